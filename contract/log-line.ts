@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { type AgentEvent, agentEventTypes, eventData } from './event.ts'
+
+/** Longest line an agent prints, in bytes with its newline (PROTOCOL section 5: at most 8 KiB). */
+export const MAX_LINE_BYTES = 8192
+
+/** A jump larger than this is no counter but noise (PROTOCOL section 3). */
+export const MAX_LINE_JUMP = 1_000_000
+
+// The marker tells an event line from JSON that some tool printed to the same stream.
+const Line = z.object({
+  axl: z.literal(1),
+  n: z.int().min(1),
+  type: z.enum(agentEventTypes),
+  data: z.unknown(),
+})
+
+/** One numbered event as it is printed, without its newline. The only encoder. */
+export function encodeLogLine(n: number, event: AgentEvent): string {
+  return JSON.stringify({ axl: 1, n, type: event.type, data: event.data })
+}
+
+export interface DecodedLine {
+  readonly n: number
+  /** Null where the number holds but the body is not a valid event: the caller keeps the line as text. */
+  readonly event: AgentEvent | null
+}
+
+/** Reads one printed line; null when it is not ours at all and so plain text. The only decoder; never throws. */
+export function decodeLogLine(line: string): DecodedLine | null {
+  if (!line.startsWith('{"axl":1,')) return null
+  let json: unknown
+  try {
+    json = JSON.parse(line)
+  } catch {
+    return null
+  }
+  const parsed = Line.safeParse(json)
+  if (!parsed.success) return null
+  const { n, type, data } = parsed.data
+  const body = eventData[type].safeParse(data)
+  return { n, event: body.success ? ({ type, data: body.data } as AgentEvent) : null }
+}

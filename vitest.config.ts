@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config'
+
+// process: starts real servers and agents; browser: drives Chromium. Both build first (npm run build).
+const project = (name: string, include: string[], isSerial: boolean) => ({
+  extends: true as const,
+  test: {
+    name,
+    include,
+    testTimeout: isSerial ? 120_000 : 20_000,
+    hookTimeout: isSerial ? 120_000 : 20_000,
+    fileParallelism: !isSerial,
+  },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['test/{contract,api,agent,web,scripts}/**/*.test.ts', 'test/boundaries.test.ts'], false),
+      project('contract', ['test/http/**/*.test.ts'], false),
+      project('process', ['test/process/**/*.test.ts'], true),
+      project('browser', ['test/browser/**/*.test.ts'], true),
+    ],
+  },
+})
