@@ -2,14 +2,10 @@ import { z } from 'zod'
 import { Design } from './design.ts'
 import { ArtifactKind, Designer, Outcome, Parent, Renderer, RunOutcome, Step, VariationPlan } from './event.ts'
 import { Id, Seed, Sha256, Timestamp } from './ids.ts'
+import { DEFAULT_VARIATIONS, MAX_ATTEMPTS_PER_VARIATION, MAX_BRIEF_CHARACTERS, MAX_VARIATIONS } from './limits.ts'
 import { FailureReason, WaitReason } from './reason.ts'
 
-/** Most variations in a run, and most characters in a brief (PROTOCOL section 6, issue "The first race"). */
-export const MAX_VARIATIONS = 16
-export const MAX_BRIEF_CHARACTERS = 2000
-export const DEFAULT_VARIATIONS = 4
-/** Most attempts of one variation (PROTOCOL section 4). */
-export const MAX_ATTEMPTS_PER_VARIATION = 10
+export { DEFAULT_VARIATIONS, MAX_ATTEMPTS_PER_VARIATION, MAX_BRIEF_CHARACTERS, MAX_VARIATIONS }
 
 const Brief = z
   .string()

@@ -1,0 +1,10 @@
+// Apart from the schemas, so that the page can use the numbers without carrying zod.
+
+/** Most variations in a run (PROTOCOL section 6). */
+export const MAX_VARIATIONS = 16
+/** Most characters in a brief. */
+export const MAX_BRIEF_CHARACTERS = 2000
+/** Variations of a run that does not say how many. */
+export const DEFAULT_VARIATIONS = 4
+/** Most attempts of one variation (PROTOCOL section 4). */
+export const MAX_ATTEMPTS_PER_VARIATION = 10
