@@ -1,0 +1,103 @@
+/** Longest line kept, in bytes (failure mode F15); what comes after it on the same line is counted, not kept. */
+export const MAX_KEPT_BYTES = 65_536
+
+const NEWLINE = 10
+// One byte more than is kept: it tells whether the cut would go through a character.
+const CARRY_LIMIT = MAX_KEPT_BYTES + 1
+
+/** A line of a byte stream, without its newline. */
+export interface SplitLine {
+  /** Decoded as UTF-8; invalid bytes become U+FFFD, control characters stay. */
+  readonly text: string
+  /** Bytes of the line that are not in `text`, because it was too long. */
+  readonly droppedBytes: number
+  /** Offset in the stream of the first byte behind the line and its newline. */
+  readonly endOffset: number
+}
+
+export interface LineSplitter {
+  /** Lines that are complete with `chunk`. The chunk's memory may be used again afterwards. */
+  push(chunk: Buffer): SplitLine[]
+  /** What stands behind the last newline, once nothing more will come; null when nothing does. */
+  end(): SplitLine | null
+}
+
+/** Cuts bytes into lines; holds at most one line's kept bytes, whatever comes. `startOffset` counts from the stream's first byte. */
+export function createLineSplitter(startOffset = 0): LineSplitter {
+  const carry = createCarry()
+  let offset = startOffset
+
+  const finishCarried = (endOffset: number): SplitLine => {
+    const { text, droppedBytes } = carry.take()
+    return { text, droppedBytes, endOffset }
+  }
+
+  return {
+    push(chunk) {
+      const lines: SplitLine[] = []
+      let from = 0
+      for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
+        const endOffset = offset + at + 1
+        if (carry.isEmpty() && at - from <= MAX_KEPT_BYTES) {
+          lines.push({ text: chunk.toString('utf8', from, at), droppedBytes: 0, endOffset })
+        } else {
+          carry.add(chunk, from, at)
+          lines.push(finishCarried(endOffset))
+        }
+        from = at + 1
+      }
+      carry.add(chunk, from, chunk.length)
+      offset += chunk.length
+      return lines
+    },
+    end: () => (carry.isEmpty() ? null : finishCarried(offset)),
+  }
+}
+
+interface Carry {
+  isEmpty(): boolean
+  add(chunk: Buffer, from: number, to: number): void
+  take(): { text: string; droppedBytes: number }
+}
+
+/** The beginning of a line whose newline has not come yet. */
+function createCarry(): Carry {
+  let held = Buffer.allocUnsafe(1024)
+  let heldBytes = 0
+  let lineBytes = 0
+
+  return {
+    isEmpty: () => lineBytes === 0,
+    add(chunk, from, to) {
+      lineBytes += to - from
+      const end = Math.min(to, from + CARRY_LIMIT - heldBytes)
+      if (end <= from) return
+      const needed = heldBytes + end - from
+      if (needed > held.length) held = grow(held, heldBytes, needed)
+      chunk.copy(held, heldBytes, from, end)
+      heldBytes = needed
+    },
+    take() {
+      const kept = lineBytes > MAX_KEPT_BYTES ? wholeCharacters(held) : lineBytes
+      const line = { text: held.toString('utf8', 0, kept), droppedBytes: lineBytes - kept }
+      heldBytes = 0
+      lineBytes = 0
+      return line
+    },
+  }
+}
+
+// Doubling keeps a line that comes byte by byte linear.
+function grow(held: Buffer, heldBytes: number, needed: number): Buffer {
+  const larger = Buffer.allocUnsafe(Math.min(CARRY_LIMIT, Math.max(needed, held.length * 2)))
+  held.copy(larger, 0, 0, heldBytes)
+  return larger
+}
+
+/** Where to cut so that no character is halved: before the lead byte if the first dropped byte continues a character. */
+function wholeCharacters(held: Buffer): number {
+  for (let cut = MAX_KEPT_BYTES; cut > MAX_KEPT_BYTES - 4; cut--) {
+    if (((held[cut] ?? 0) & 0xc0) !== 0x80) return cut
+  }
+  return MAX_KEPT_BYTES
+}
