@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { Settings, settingNote } from './settings.ts'
+
+/** Everything the API is told from outside, checked and in the units the code uses. */
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly gatewayHost: string
+  readonly gatewayPort: number
+  /** Null: derived from where the gateway listens. */
+  readonly gatewayUrl: string | null
+  /** Empty: no key is asked for, which is only possible on loopback. */
+  readonly apiKeys: readonly string[]
+  /** Names a Host header may carry, in lower case and without a port. */
+  readonly allowedHosts: readonly string[]
+  /** Absolute. */
+  readonly dataDir: string
+  readonly runner: Settings['RUNNER']
+  readonly maxAttempts: number
+  readonly attemptDeadlineMs: number
+  readonly queueDeadlineMs: number
+  readonly scriptedPace: number
+  readonly designer: Settings['DESIGNER']
+  readonly renderer: Settings['RENDERER']
+  readonly logLevel: Settings['LOG_LEVEL']
+  readonly logFormat: 'pretty' | 'json'
+}
+
+/** Settings that cannot be used, one sentence each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+interface Surroundings {
+  /** Where `.env` and relative paths start. */
+  readonly directory?: string
+  readonly isTerminal?: boolean
+  readonly cores?: number
+}
+
+/** Reads all settings. Throws ConfigError with every problem at once. */
+export function loadConfig(env: Environment = process.env, surroundings: Surroundings = {}): Config {
+  const directory = surroundings.directory ?? process.cwd()
+  const problems: string[] = []
+  const given = withoutEmpty({ ...readEnvFile(join(directory, '.env'), problems), ...env })
+  const fileKeys = readKeyFile(given['API_KEYS_FILE'], directory, problems)
+  const parsed = Settings.safeParse(given)
+  if (!parsed.success) {
+    const names = new Set(parsed.error.issues.map((issue) => String(issue.path[0])))
+    problems.push(...[...names].map((name) => problemOf(name, given[name])))
+  }
+  const host = given['HOST']
+  if (host !== undefined && !isLoopback(host) && !given['API_KEYS'] && !given['API_KEYS_FILE']) {
+    problems.push(openDoor(host))
+  }
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
+  return inOurUnits(parsed.data, fileKeys, { ...surroundings, directory })
+}
+
+function inOurUnits(settings: Settings, fileKeys: readonly string[], surroundings: Surroundings): Config {
+  const host = unbracketed(settings.HOST)
+  const ownName = host.includes(':') ? `[${host}]` : host
+  return {
+    host,
+    port: settings.PORT,
+    gatewayHost: unbracketed(settings.GATEWAY_HOST),
+    gatewayPort: settings.GATEWAY_PORT,
+    gatewayUrl: settings.AGENT_GATEWAY_URL ?? null,
+    apiKeys: [...(settings.API_KEYS ?? []), ...fileKeys],
+    allowedHosts: [...new Set([...settings.ALLOWED_HOSTS, ownName].map((name) => name.toLowerCase()))],
+    dataDir: resolve(surroundings.directory ?? '.', settings.DATA_DIR),
+    runner: settings.RUNNER,
+    maxAttempts: settings.MAX_ATTEMPTS ?? Math.max(4, surroundings.cores ?? availableParallelism()),
+    attemptDeadlineMs: settings.ATTEMPT_DEADLINE_S * 1000,
+    queueDeadlineMs: settings.QUEUE_DEADLINE_S * 1000,
+    scriptedPace: settings.SCRIPTED_PACE,
+    designer: settings.DESIGNER,
+    renderer: settings.RENDERER,
+    logLevel: settings.LOG_LEVEL,
+    logFormat: settings.LOG_FORMAT ?? ((surroundings.isTerminal ?? process.stderr.isTTY) ? 'pretty' : 'json'),
+  }
+}
+
+// A variable that is set to nothing counts as unset: `PORT= npm start` is how a shell takes one away.
+function withoutEmpty(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''))
+}
+
+// Parsed here and not loaded into process.env, so that what it holds reaches no child process.
+function readEnvFile(path: string, problems: string[]): Environment {
+  try {
+    return parseEnv(readFileSync(path, 'utf8'))
+  } catch (error) {
+    if (!isMissing(error)) problems.push(`${path} cannot be read: ${textOf(error)}`)
+    return {}
+  }
+}
+
+function readKeyFile(path: string | undefined, directory: string, problems: string[]): readonly string[] {
+  if (path === undefined) return []
+  try {
+    const keys = Settings.shape.API_KEYS.safeParse(readFileSync(resolve(directory, path), 'utf8'))
+    if (keys.success && keys.data !== undefined) return keys.data
+    problems.push(`API_KEYS_FILE is "${path}": it must hold ${settingNote('API_KEYS')?.allowed}.`)
+  } catch (error) {
+    problems.push(`API_KEYS_FILE is "${path}", which cannot be read: ${textOf(error)}`)
+  }
+  return []
+}
+
+function problemOf(name: string, value: string | undefined): string {
+  const note = settingNote(name)
+  const shown = note?.isSecret === true ? 'has a value that cannot be used' : `is "${value}"`
+  return `${name} ${shown}: it must be ${note?.allowed}.`
+}
+
+function openDoor(host: string): string {
+  return `HOST is "${host}", which others can reach: set API_KEYS or API_KEYS_FILE to keys of at least 16 characters, or use 127.0.0.1.`
+}
+
+function isLoopback(host: string): boolean {
+  const name = unbracketed(host).toLowerCase()
+  return name === 'localhost' || name === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name)
+}
+
+function unbracketed(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1')
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
