@@ -1,4 +1,4 @@
-import { MAX_SEED } from './ids.ts'
+import { MAX_SEED } from './limits.ts'
 
 /** Siblings sit next to each other: `seed % 16` is the lane, `floor(seed / 16)` is what the run shares. */
 export const SEED_LANES = 16
