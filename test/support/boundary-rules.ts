@@ -1,0 +1,109 @@
+import { COMPUTED, type SourceFacts } from './source-facts.ts'
+
+/** Longest a source file may be; look again long before. */
+const MAX_LINES = 300
+
+/** The parts of the product. Each may import `contract`, none another. */
+const parts = ['contract', 'api', 'agent', 'web', 'cli']
+
+/** Who may import whom inside `api`, beside its own area. What is not listed is refused. */
+const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readonly because: string }>> = {
+  main: { to: ['server'], because: 'checks the Node version and hands over' },
+  server: { to: ['*'], because: 'is the one place that wires real parts together' },
+  app: {
+    to: ['plugins', 'routes', 'gateway', 'orchestrator', 'store', 'stream', 'runner', 'lifecycle', 'config', 'errors'],
+    because: 'builds the HTTP servers from what it is given',
+  },
+  plugins: { to: ['store', 'stream', 'config', 'errors'], because: 'serves every route and knows none' },
+  routes: {
+    to: ['plugins', 'orchestrator', 'store', 'stream', 'config', 'errors'],
+    because: 'validates, makes one call and shapes the answer; never sees a runner',
+  },
+  gateway: {
+    to: ['plugins', 'orchestrator', 'store', 'stream', 'config', 'errors'],
+    because: 'is the agents’ set of routes',
+  },
+  orchestrator: {
+    to: ['store', 'stream', 'runner', 'lifecycle', 'config', 'errors'],
+    because: 'sees runners through their interface only',
+  },
+  store: {
+    to: ['stream', 'lifecycle', 'errors'],
+    because: 'stores events as the frames that are sent, by the state table',
+  },
+  'runner/local': { to: ['runner', 'stream', 'errors'], because: 'turns a file into lines' },
+  'runner/kubernetes': { to: ['runner', 'stream', 'errors'], because: 'turns a pod log into lines' },
+  stream: { to: ['errors'], because: 'is bytes in, bytes out' },
+  runner: { to: [], because: 'is the seam itself' },
+  lifecycle: { to: [], because: 'is a pure table' },
+  config: { to: ['settings', 'errors'], because: 'only reads the environment' },
+  settings: { to: [], because: 'is a table of names, types and defaults' },
+  errors: { to: [], because: 'is what everyone may throw' },
+}
+
+/** A library has one place, so that it can be replaced and its traps are known there. */
+const libraryPlaces: Readonly<Record<string, RegExp>> = {
+  'better-sqlite3': /^api\/store\//,
+  'drizzle-orm': /^api\/store\//,
+  '@kubernetes/client-node': /^api\/runner\/kubernetes\//,
+  '@anthropic-ai/sdk': /^agent\/text-model\//,
+  ollama: /^agent\/text-model\//,
+  '@resvg/resvg-wasm': /^agent\/image-model\//,
+  fastify: /^api\/(server|app|plugins|routes|gateway)/,
+}
+
+const environmentReaders = ['api/config.ts', 'agent/config.ts', 'cli/config.ts']
+
+/** Every breach of the layout by one file, as sentences; empty when there is none. */
+export function findBreaches(file: SourceFacts): string[] {
+  const part = file.path.split('/')[0] ?? ''
+  return [
+    ...file.imports.flatMap((target) => importBreach(file.path, part, target)),
+    ...(file.readsEnvironment && !environmentReaders.includes(file.path) ? ['reads process.env: config.ts does'] : []),
+    ...(file.usesConsole && part !== 'cli' ? ['uses console: the log is the way out'] : []),
+    ...(file.hasDefaultExport && !mayExportDefault(file.path) ? ['has a default export: name it'] : []),
+    ...(/\/index\.(ts|tsx|mjs)$/.test(file.path) ? ['is a barrel: import from the file itself'] : []),
+    ...(file.lines > MAX_LINES ? [`has ${file.lines} lines: split it by reason to change`] : []),
+  ].map((breach) => `${file.path} ${breach}`)
+}
+
+function importBreach(path: string, part: string, target: string): string[] {
+  if (target === COMPUTED) return ['imports what only a running program knows']
+  const targetPart = target.split('/')[0] ?? ''
+  if (path === 'api/main.mjs' && target === 'scripts/require-node.mjs') return []
+  if (target.startsWith('..') || ['scripts', 'test', 'bench'].includes(targetPart)) {
+    return [`imports ${target}, which is not part of the product`]
+  }
+  if (!parts.includes(targetPart)) return libraryBreach(path, part, target)
+  if (targetPart !== part && targetPart !== 'contract') return [`imports ${target}: only contract/ is shared`]
+  return part === 'api' && targetPart === 'api' ? apiBreach(path, target) : []
+}
+
+function libraryBreach(path: string, part: string, target: string): string[] {
+  if (part === 'contract' && target !== 'zod') return [`imports ${target}: contract/ knows only zod`]
+  if (part === 'web' && target.startsWith('node:')) return [`imports ${target}: a browser has no such module`]
+  const library = target.startsWith('@') ? target.split('/').slice(0, 2).join('/') : (target.split('/')[0] ?? '')
+  const place = libraryPlaces[library]
+  return place === undefined || place.test(path) ? [] : [`imports ${target}, which has one place: ${place.source}`]
+}
+
+function apiBreach(path: string, target: string): string[] {
+  const from = apiArea(path)
+  const to = apiArea(target)
+  if (from === to) return []
+  const edge = apiEdges[from]
+  if (edge === undefined) return [`lies in api/${from}, which boundary-rules.ts does not know`]
+  if (edge.to.includes(to) || edge.to.includes('*')) return []
+  return [`imports ${target}: api/${from} ${edge.because}`]
+}
+
+/** `api/store/append.ts` is in `store`, `api/app.ts` in `app`; each runner is an area of its own. */
+function apiArea(path: string): string {
+  const [, first = '', second = ''] = path.split('/')
+  if (first === 'runner' && !second.endsWith('.ts')) return `runner/${second}`
+  return first.replace(/\.(ts|mjs)$/, '')
+}
+
+function mayExportDefault(path: string): boolean {
+  return path.startsWith('api/plugins/') || /\.config\.(ts|mjs)$/.test(path)
+}
