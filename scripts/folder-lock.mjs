@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { Advice, errorCode } from './steps.mjs'
 
 const POLL_MS = 200
 const PATIENCE_MS = 15 * 60_000
@@ -18,7 +19,7 @@ const GRAVE_KEPT_MS = 24 * 3_600_000
  * @param {(pid: number) => void} onWait called once, with the process that is waited for
  * @param {number} [patienceMs] how long to wait at most
  * @returns {Promise<T>}
- * @throws {Error} when another process keeps the lock for longer than `patienceMs`
+ * @throws {Advice} when another process keeps the lock for longer than `patienceMs`
  */
 export async function withFolderLock(folder, work, onWait, patienceMs = PATIENCE_MS) {
   const token = randomUUID()
@@ -36,6 +37,7 @@ export async function withFolderLock(folder, work, onWait, patienceMs = PATIENCE
   }
 }
 
+/** @type {(folder: string, token: string, onWait: (pid: number) => void, giveUpAt: number) => Promise<void>} */
 async function take(folder, token, onWait, giveUpAt) {
   let isAnnounced = false
   while (!(await claim(folder, token))) {
@@ -46,7 +48,7 @@ async function take(folder, token, onWait, giveUpAt) {
       continue
     }
     if (Date.now() >= giveUpAt) {
-      throw new Error(
+      throw new Advice(
         `Process ${owner.pid} has been at work here for long. End it, or delete ${folder}, and try again.`,
       )
     }
@@ -56,7 +58,11 @@ async function take(folder, token, onWait, giveUpAt) {
   }
 }
 
-/** A folder with its owner inside appears in one step, and only where there is none: rename(2) refuses a full target. */
+/**
+ * A folder with its owner inside appears in one step, and only where there is none: rename(2) refuses a full target.
+ *
+ * @type {(folder: string, token: string) => Promise<boolean>}
+ */
 async function claim(folder, token) {
   const own = `${folder}.${token}`
   await mkdir(own, { recursive: true })
@@ -64,40 +70,51 @@ async function claim(folder, token) {
   return renameIfFree(own, folder)
 }
 
-/** The grave is named after the dead owner and stays, so that a slower rival cannot bury the lock of the next owner. */
-async function bury(folder, deadToken) {
-  await renameIfFree(folder, `${folder}.dead-${deadToken}`)
+/**
+ * The grave is named after the dead owner and stays, so that a slower rival cannot bury the lock of the next owner.
+ *
+ * @type {(folder: string, deadToken: string) => Promise<boolean>}
+ */
+function bury(folder, deadToken) {
+  return renameIfFree(folder, `${folder}.dead-${deadToken}`)
 }
 
+/** @type {(from: string, to: string) => Promise<boolean>} */
 async function renameIfFree(from, to) {
   try {
     await rename(from, to)
     return true
   } catch (error) {
-    if (['ENOTEMPTY', 'EEXIST', 'EPERM', 'ENOENT'].includes(error.code)) return false
+    if (['ENOTEMPTY', 'EEXIST', 'EPERM', 'ENOENT'].includes(errorCode(error) ?? '')) return false
     throw error
   }
 }
 
+/** @type {(folder: string) => Promise<{ pid: number, token: string } | null>} */
 async function readOwner(folder) {
   try {
     return JSON.parse(await readFile(join(folder, 'owner.json'), 'utf8'))
   } catch (error) {
-    if (error.code === 'ENOENT') return null
+    if (errorCode(error) === 'ENOENT') return null
     throw error
   }
 }
 
+/** @type {(pid: number) => boolean} */
 function isAlive(pid) {
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error.code === 'EPERM'
+    return errorCode(error) === 'EPERM'
   }
 }
 
-/** Old graves, and claims that a killed process left behind. */
+/**
+ * Old graves, and claims that a killed process left behind.
+ *
+ * @type {(folder: string) => Promise<void>}
+ */
 async function sweep(folder) {
   const parent = dirname(folder)
   for (const name of await readdir(parent)) {

@@ -3,12 +3,18 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { delimiter, join, sep } from 'node:path'
 import { APP_NODE } from './require-node.mjs'
-import { Advice, inWords, say } from './steps.mjs'
+import { Advice, errorCode, inWords, say } from './steps.mjs'
 
 const ALIVE_EVERY_MS = 5000
 const KEPT_OUTPUT = 64 * 1024
 
-/** Path of the Node that came with the dependencies; this process's own when that is new enough and the other is missing. */
+/**
+ * Path of the Node that came with the dependencies; this process's own when that is new enough and the other is missing.
+ *
+ * @param {string} root
+ * @returns {string}
+ * @throws {Advice} when there is neither
+ */
 export function appNode(root) {
   const brought = join(root, 'node_modules', '.bin', 'node')
   if (existsSync(brought)) return brought
@@ -22,6 +28,7 @@ export function appNode(root) {
 /**
  * Installs what package-lock.json asks for, unless it is all there.
  *
+ * @param {string} root
  * @throws {Advice} when npm cannot be started or fails
  */
 export async function installDependencies(root) {
@@ -38,7 +45,11 @@ export async function installDependencies(root) {
   say(`Installed in ${inWords(performance.now() - startedAt)}.`)
 }
 
-/** Whether node_modules holds the versions that package-lock.json names; npm keeps its own list of what it put there. */
+/**
+ * Whether node_modules holds the versions that package-lock.json names; npm keeps its own list of what it put there.
+ *
+ * @param {string} root
+ */
 export async function isInstalled(root) {
   const wanted = await readPackages(join(root, 'package-lock.json'))
   const present = await readPackages(join(root, 'node_modules', '.package-lock.json'))
@@ -54,16 +65,24 @@ export async function isInstalled(root) {
   })
 }
 
+/**
+ * @param {string} path of a lock file
+ * @returns {Promise<Record<string, { version?: string, integrity?: string, optional?: boolean }> | null>}
+ */
 async function readPackages(path) {
   try {
     return JSON.parse(await readFile(path, 'utf8')).packages ?? null
   } catch (error) {
-    if (error.code === 'ENOENT' || error instanceof SyntaxError) return null
+    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return null
     throw error
   }
 }
 
-/** On a terminal npm shows its own progress; elsewhere a line every few seconds shows that it is still at work. */
+/**
+ * On a terminal npm shows its own progress; elsewhere a line every few seconds shows that it is still at work.
+ *
+ * @type {(root: string, options: string[]) => Promise<{ code: number | null, output: string }>}
+ */
 function npmCi(root, options) {
   const isTerminal = process.stderr.isTTY === true
   const startedAt = performance.now()
@@ -75,7 +94,7 @@ function npmCi(root, options) {
       stdio: isTerminal ? ['ignore', 2, 2] : ['ignore', 'pipe', 'pipe'],
     })
     let output = ''
-    const keep = (chunk) => {
+    const keep = (/** @type {Buffer} */ chunk) => {
       output = (output + chunk).slice(-KEPT_OUTPUT)
     }
     child.stdout?.on('data', keep)
@@ -94,7 +113,11 @@ function npmCi(root, options) {
   })
 }
 
-/** npm must not run on the Node that it is about to delete, nor take over settings of the npm that started us. */
+/**
+ * npm must not run on the Node that it is about to delete, nor take over settings of the npm that started us.
+ *
+ * @type {(root: string) => NodeJS.ProcessEnv}
+ */
 function environmentForNpm(root) {
   const own = join(root, 'node_modules') + sep
   const env = { ...process.env }
@@ -106,12 +129,29 @@ function environmentForNpm(root) {
   return env
 }
 
+/** What to do, by what npm says went wrong; the last row is for everything else. */
+const advices = [
+  { sign: /code EUSAGE/, advice: 'package.json and package-lock.json do not fit together: run `npm install`.' },
+  { sign: /code ENOSPC/, advice: 'The dependencies could not be installed, because the disk is full.' },
+  {
+    sign: /code (EACCES|EPERM|EROFS)/,
+    advice: 'The dependencies could not be installed: this folder cannot be written.',
+  },
+  { sign: /^$/, advice: 'The dependencies could not be installed: the lines of npm above say why.' },
+  {
+    sign: /./,
+    advice: 'The dependencies could not be installed: check the connection to the npm registry and start again.',
+  },
+]
+
+/** @type {(output: string) => string} */
 function failureText(output) {
-  const lines = output
+  // A usage error ends with a page of options.
+  const [told = ''] = output.split(/^npm \S+ Clean install a project/m)
+  const lines = told
     .split('\n')
     .map((line) => line.trimEnd())
-    .filter((line) => line !== '' && !line.includes('A complete log of this run'))
-  const last = lines.slice(-8).map((line) => `  ${line}`)
-  const advice = 'The dependencies could not be installed: check the connection to the npm registry, then start again.'
-  return [advice, ...last].join('\n')
+    .filter((line) => !/^(npm \S+)?$/.test(line) && !line.includes('A complete log of this run'))
+  const advice = advices.find(({ sign }) => sign.test(output))?.advice
+  return [advice, ...lines.slice(-8).map((line) => `  ${line}`)].join('\n')
 }

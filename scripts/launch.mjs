@@ -35,8 +35,12 @@ export async function launch(args) {
 /**
  * The API gets a session of its own, so that a Ctrl-C reaches it once, through here, and not a second time from the
  * terminal; a second one would mean "at once". Its channel closes when this process dies, however it dies.
+ *
+ * @param {string} node
+ * @param {string[]} args
+ * @returns {Promise<number>} the exit code
  */
-function runToEnd(node, args) {
+export function runToEnd(node, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(node, args, { cwd: root, detached: true, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
     const stopPassing = passSignals(child)
@@ -46,14 +50,15 @@ function runToEnd(node, args) {
     })
     child.on('exit', (code, signal) => {
       stopPassing()
-      resolve(code ?? 128 + constants.signals[signal])
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
     })
   })
 }
 
+/** @type {(child: import('node:child_process').ChildProcess) => () => void} */
 function passSignals(child) {
   const lastAt = new Map()
-  const pass = (signal) => {
+  const pass = (/** @type {NodeJS.Signals} */ signal) => {
     const now = performance.now()
     const isRepeated = now - (lastAt.get(signal) ?? Number.NEGATIVE_INFINITY) < SAME_WISH_MS
     lastAt.set(signal, now)

@@ -28,6 +28,7 @@ export function setUp({ isBuildWanted }) {
   )
 }
 
+/** @type {(node: string) => Promise<void>} */
 function build(node) {
   return new Promise((resolve, reject) => {
     const child = spawn(node, [join(root, 'scripts', 'build.ts')], { cwd: root, stdio: ['ignore', 2, 2] })

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { inWords } from './steps.mjs'
+
+/** What is read of vitest's JSON report. */
+export const TestReport = z.object({
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  numPendingTests: z.int(),
+  numTodoTests: z.int(),
+  testResults: z.array(z.object({ name: z.string(), status: z.string(), assertionResults: z.array(z.unknown()) })),
+})
+export type TestReport = z.infer<typeof TestReport>
+
+interface Counts {
+  readonly passed: number
+  readonly failed: number
+  readonly note: string
+}
+
+export interface Row extends Counts {
+  readonly name: string
+  readonly tookMs: number
+}
+
+/**
+ * Counts what a vitest run did. `report` is null when it wrote none, `code` null when it was killed; without leave to
+ * skip, a skipped test is a failed one.
+ */
+export function countTests(report: TestReport | null, code: number | null, isSkipAllowed: boolean): Counts {
+  if (report === null) return { passed: 0, failed: 1, note: 'ended without a report' }
+  const skipped = report.numPendingTests + report.numTodoTests
+  // A file that cannot be loaded fails without a single test in it.
+  const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+  const failed = report.numFailedTests + broken.length
+  const isEndOdd = failed === 0 && code !== 0
+  const notes = [
+    ...broken.map((file) => `could not be loaded: ${file.name}`),
+    ...(isEndOdd ? [`exit code ${code} although no test failed (an error outside of the tests?)`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+  ]
+  return {
+    passed: report.numPassedTests,
+    failed: failed + (isEndOdd ? 1 : 0) + (isSkipAllowed ? 0 : skipped),
+    note: notes.join('; '),
+  }
+}
+
+/** The table of all steps with the sums as its last line, and how many failed. */
+export function summarise(rows: readonly Row[]): { text: string; failed: number } {
+  const passed = rows.reduce((sum, row) => sum + row.passed, 0)
+  const failed = rows.reduce((sum, row) => sum + row.failed, 0)
+  return { text: ['', ...rows.map(rowText), '', `${passed} passed, ${failed} failed`].join('\n'), failed }
+}
+
+function rowText(row: Row): string {
+  const mark = row.failed > 0 ? '✗' : row.passed > 0 ? '✓' : '–'
+  const counts = `${String(row.passed).padStart(5)} passed ${String(row.failed).padStart(4)} failed`
+  return `${mark} ${row.name.padEnd(9)}${counts} ${inWords(row.tookMs).padStart(12)}  ${row.note}`.trimEnd()
+}

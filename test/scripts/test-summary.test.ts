@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { countTests, summarise, type TestReport } from '../../scripts/test-summary.ts'
+
+const green: TestReport = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] }
+const broken = { name: 'a.test.ts', status: 'failed', assertionResults: [] }
+
+describe('counting a test run', () => {
+  const rows: readonly [
+    what: string,
+    report: TestReport | null,
+    code: number | null,
+    passed: number,
+    failed: number,
+  ][] = [
+    ['all green', green, 0, 3, 0],
+    ['failed tests', { ...green, numFailedTests: 2 }, 1, 3, 2],
+    ['a file that cannot be loaded', { ...green, testResults: [broken] }, 1, 3, 1],
+    [
+      'a failed file with tests counts by its tests',
+      { ...green, numFailedTests: 1, testResults: [{ ...broken, assertionResults: [{}] }] },
+      1,
+      3,
+      1,
+    ],
+    ['an error outside of any test', green, 1, 3, 1],
+    ['a killed run', green, null, 3, 1],
+    ['no report at all', null, 0, 0, 1],
+  ]
+
+  it.each(rows)('%s', (_what, report, code, passed, failed) => {
+    expect(countTests(report, code, true)).toMatchObject({ passed, failed })
+  })
+
+  it('takes skipped and planned tests for failed ones only where nothing may be skipped', () => {
+    const report = { ...green, numPendingTests: 1, numTodoTests: 1 }
+
+    expect(countTests(report, 0, true)).toMatchObject({ passed: 3, failed: 0, note: '2 skipped' })
+    expect(countTests(report, 0, false)).toMatchObject({ passed: 3, failed: 2, note: '2 skipped' })
+  })
+})
+
+it('sums all steps in the last line', () => {
+  const rows = [
+    { name: 'types', passed: 1, failed: 0, tookMs: 500, note: '' },
+    { name: 'unit', passed: 120, failed: 2, tookMs: 61_000, note: '1 skipped' },
+  ]
+
+  const { text, failed } = summarise(rows)
+
+  expect(failed).toBe(2)
+  expect(text.split('\n').at(-1)).toBe('121 passed, 2 failed')
+  expect(text).toContain('✗ unit')
+  expect(text).toContain('1 min 1 s')
+})
