@@ -62,7 +62,7 @@ interface Carry {
 
 /** The beginning of a line whose newline has not come yet. */
 function createCarry(): Carry {
-  let held = Buffer.allocUnsafe(1024)
+  let held: Buffer = Buffer.allocUnsafe(1024)
   let heldBytes = 0
   let lineBytes = 0
 
