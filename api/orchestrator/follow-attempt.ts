@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { AttemptRef, LogBatch, LogCursor } from '../runner/runner.ts'
+import { logFields, type OrchestratorDeps } from './orchestrator-deps.ts'
+import { persist } from './persist.ts'
+import { readBatch } from './read-batch.ts'
+
+/** Pause before a broken follow is taken up again at its cursor. */
+const RESUME_MS = 500
+
+/** Where the follower stands, as it is committed. */
+interface Position {
+  readonly cursor: string | null
+  readonly lastN: number
+}
+
+/**
+ * Carries an attempt's output into its log until all of it is committed. A read that breaks is resumed at the
+ * committed cursor; a refused write reads the cursor again first. Ends early only when the attempt is gone or ended.
+ */
+export async function followAttempt(deps: OrchestratorDeps, ref: AttemptRef, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const position = committedPosition(deps, ref)
+    if (position === null) return
+    try {
+      if (await followFrom(deps, ref, position, signal)) return
+    } catch (error) {
+      if (signal.aborted) throw error
+      deps.logger.warn({ ...logFields(ref), err: error }, 'following an attempt broke; resuming at its cursor')
+      await delay(RESUME_MS, undefined, { signal })
+    }
+  }
+}
+
+function committedPosition(deps: OrchestratorDeps, ref: AttemptRef): Position | null {
+  const attempt = deps.attempts.get(ref.attemptId)
+  if (attempt === undefined || attempt.state === 'ended') return null
+  return { cursor: attempt.cursor, lastN: attempt.lastN }
+}
+
+/** True when the output is read to its end; false when a write was refused and the cursor must be read again. */
+async function followFrom(
+  deps: OrchestratorDeps,
+  ref: AttemptRef,
+  start: Position,
+  signal: AbortSignal,
+): Promise<boolean> {
+  let position = start
+  const from: LogCursor | null = start.cursor === null ? null : JSON.parse(start.cursor)
+  for await (const batch of deps.runner.follow(ref, from, signal)) {
+    const next = await ingestBatch(deps, ref, position, batch, signal)
+    if (next === null) return false
+    position = next
+  }
+  return true
+}
+
+async function ingestBatch(
+  deps: OrchestratorDeps,
+  ref: AttemptRef,
+  { cursor, lastN }: Position,
+  batch: LogBatch,
+  signal: AbortSignal,
+): Promise<Position | null> {
+  const place = { run: ref.runId, variation: ref.variation, attempt: ref.attempt }
+  const reading = readBatch(batch, lastN, place, new Date().toISOString())
+  const to = JSON.stringify(batch.cursor)
+  const { attemptId, runId } = ref
+  const isWritten = await persist(
+    () => deps.attempts.ingest({ attemptId, runId, from: cursor, to, ...reading }),
+    signal,
+  )
+  return isWritten ? { cursor: to, lastN: reading.lastN } : null
+}

@@ -1,0 +1,65 @@
+import type { Design } from '#contract/design.ts'
+import type { EventData, EventType } from '#contract/event.ts'
+import type { LogBatch } from '../runner/runner.ts'
+import { envelopeTail } from '../stream/frame.ts'
+import { MAX_TEXT_CHARACTERS, parseLine } from '../stream/parse-line.ts'
+
+interface Draft {
+  readonly type: string
+  readonly tail: string
+}
+
+/** Where the lines belong: taken from the attempt that was followed, never from a line. */
+export interface Place {
+  readonly run: string
+  readonly variation: number
+  readonly attempt: number
+}
+
+export interface BatchReading {
+  readonly drafts: readonly Draft[]
+  readonly lastN: number
+  /** The last whole design in the batch. */
+  readonly design: Design | null
+}
+
+/** Turns a batch of printed lines into events of their own lane. Lines of plain text that follow each other share an event. */
+export function readBatch(batch: LogBatch, lastN: number, place: Place, at: string): BatchReading {
+  const drafts: Draft[] = []
+  const add = <T extends EventType>(type: T, data: EventData<T>) => {
+    drafts.push({ type, tail: envelopeTail({ ...place, type, at, data }) })
+  }
+  let texts: string[] = []
+  let textLength = 0
+  const flushText = () => {
+    if (texts.length > 0) add('log', { text: texts.join('\n') })
+    texts = []
+    textLength = 0
+  }
+  let design: Design | null = null
+  let isContinuous = batch.isContinuous
+  let n = lastN
+  for (const line of batch.lines) {
+    const parsed = parseLine(line, n, isContinuous)
+    if (parsed.kind === 'repeat') continue
+    if (parsed.missing > 0) {
+      flushText()
+      add('log-gap', { lines: parsed.missing, why: 'lost' })
+    }
+    if (parsed.n !== null) {
+      n = parsed.n
+      isContinuous = true
+    }
+    if (parsed.kind === 'text') {
+      if (textLength + parsed.text.length > MAX_TEXT_CHARACTERS) flushText()
+      texts.push(parsed.text)
+      textLength += parsed.text.length
+      continue
+    }
+    flushText()
+    if (parsed.event.type === 'design') design = parsed.event.data.design
+    add(parsed.event.type, parsed.event.data)
+  }
+  flushText()
+  return { drafts, lastN: n, design }
+}

@@ -1,0 +1,198 @@
+import { and, asc, eq, inArray, isNotNull, lt, ne } from 'drizzle-orm'
+import type { Wait } from '#contract/api.ts'
+import type { Assignment, FinishRequest, ParentDesign } from '#contract/assignment.ts'
+import { Trait } from '#contract/design.ts'
+import type { Where } from '#contract/event.ts'
+import type { FailureReason } from '#contract/reason.ts'
+import type { ExitFacts } from '../lifecycle/attempt-end.ts'
+import type { AttemptState } from '../lifecycle/attempt-state.ts'
+import type { NewArtifact } from './commands/artifact.ts'
+import type { CommandArgs } from './commands/commands.ts'
+import type { Db } from './database.ts'
+import { readParentDesign } from './parent-design.ts'
+import { readParents } from './run-view.ts'
+import { attempts, runs, variations } from './schema.ts'
+import type { Writer } from './writer/writer.ts'
+
+/** An attempt as the orchestrator and the gateway see it. */
+export interface StoredAttempt {
+  readonly id: string
+  readonly owner: string
+  readonly runId: string
+  readonly index: number
+  readonly number: number
+  readonly priority: number
+  readonly desired: 'running' | 'cancelled'
+  readonly state: AttemptState
+  readonly stopReason: FailureReason | null
+  readonly queuedAt: string
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+  readonly cursor: string | null
+  readonly lastN: number
+  readonly finish: FinishRequest | null
+  readonly tokenSha256: string | null
+  readonly isTokenUsed: boolean
+  readonly isRemoved: boolean
+}
+
+export type IngestArgs = Omit<CommandArgs<'ingest'>, 'epoch'>
+
+const columns = {
+  id: attempts.id,
+  owner: runs.owner,
+  runId: attempts.runId,
+  index: attempts.index,
+  number: attempts.number,
+  priority: runs.priority,
+  desired: attempts.desired,
+  state: attempts.state,
+  stopReason: attempts.stopReason,
+  queuedAt: attempts.queuedAt,
+  startedAt: attempts.startedAt,
+  endedAt: attempts.endedAt,
+  cursor: attempts.cursor,
+  lastN: attempts.lastN,
+  finish: attempts.finish,
+  tokenSha256: attempts.tokenSha256,
+  isTokenUsed: attempts.isTokenUsed,
+  isRemoved: attempts.isRemoved,
+}
+
+/** Attempts for those who execute them. Reads see what is committed; every change is one transaction of the writer. */
+export class AttemptStore {
+  readonly #db: Db
+  readonly #writer: Writer
+
+  constructor(db: Db, writer: Writer) {
+    this.#db = db
+    this.#writer = writer
+  }
+
+  get(attemptId: string): StoredAttempt | undefined {
+    return this.#select().where(eq(attempts.id, attemptId)).get()
+  }
+
+  byToken(tokenSha256: string): StoredAttempt | undefined {
+    return this.#select().where(eq(attempts.tokenSha256, tokenSha256)).get()
+  }
+
+  /** Everything that has not ended, oldest first. */
+  live(): StoredAttempt[] {
+    return this.#select().where(ne(attempts.state, 'ended')).orderBy(asc(attempts.id)).all()
+  }
+
+  /** Which of these the runner need no longer hold: ended and drained, or unknown here. */
+  forgettable(attemptIds: readonly string[]): string[] {
+    const isLive = and(inArray(attempts.id, [...attemptIds]), ne(attempts.state, 'ended'))
+    const live = new Set(
+      this.#db
+        .select({ id: attempts.id })
+        .from(attempts)
+        .where(isLive)
+        .all()
+        .map((row) => row.id),
+    )
+    return attemptIds.filter((id) => !live.has(id))
+  }
+
+  /** What an agent gets to know; undefined for an attempt that is gone. */
+  assignment(attemptId: string, pace: number): Assignment | undefined {
+    const isOfVariation = and(eq(variations.runId, attempts.runId), eq(variations.index, attempts.index))
+    const row = this.#db
+      .select({ run: runs, variation: variations, attempt: attempts })
+      .from(attempts)
+      .innerJoin(runs, eq(runs.id, attempts.runId))
+      .innerJoin(variations, isOfVariation)
+      .where(eq(attempts.id, attemptId))
+      .get()
+    if (row === undefined) return undefined
+    const { run, variation, attempt } = row
+    const { direction, designer, renderer, model } = variation
+    return {
+      kind: run.kind,
+      run: run.id,
+      variation: variation.index,
+      attempt: attempt.number,
+      brief: run.brief,
+      direction,
+      designer,
+      renderer,
+      model,
+      seed: attempt.seed,
+      parents: this.#parentDesigns(run.owner, run.id),
+      pace,
+    }
+  }
+
+  launch(attemptId: string): Promise<boolean> {
+    return this.#writer.run('launchAttempt', { attemptId })
+  }
+
+  start(attemptId: string, runner: 'local' | 'kubernetes', where: Where): Promise<void> {
+    return this.#writer.run('startAttempt', { attemptId, runner, where })
+  }
+
+  wait(attemptId: string, wait: Wait | null): Promise<void> {
+    return this.#writer.run('waitAttempt', { attemptId, wait })
+  }
+
+  ingest(args: IngestArgs): Promise<boolean> {
+    return this.#writer.run('ingest', { ...args, epoch: this.#writer.epoch })
+  }
+
+  stop(attemptId: string, reason: FailureReason): Promise<void> {
+    return this.#writer.run('stopAttempt', { attemptId, reason })
+  }
+
+  end(attemptId: string, exit: ExitFacts, isDrained: boolean): Promise<boolean> {
+    return this.#writer.run('endAttempt', { attemptId, exit, isDrained })
+  }
+
+  claim(attemptId: string, tokenSha256: string): Promise<void> {
+    return this.#writer.run('claimAttempt', { attemptId, tokenSha256 })
+  }
+
+  useToken(attemptId: string, tokenSha256: string): Promise<boolean> {
+    return this.#writer.run('useToken', { attemptId, tokenSha256 })
+  }
+
+  finish(attemptId: string, finish: FinishRequest): Promise<void> {
+    return this.#writer.run('finishAttempt', { attemptId, finish })
+  }
+
+  addArtifact(artifact: NewArtifact): Promise<{ id: string; sha256: string }> {
+    return this.#writer.run('addArtifact', artifact)
+  }
+
+  /** Runs deleted before that time; they can no longer be restored. */
+  deletedRuns(before: Date): string[] {
+    const isOld = and(isNotNull(runs.deletedAt), lt(runs.deletedAt, before.toISOString()))
+    return this.#db
+      .select({ id: runs.id })
+      .from(runs)
+      .where(isOld)
+      .all()
+      .map((row) => row.id)
+  }
+
+  removeRun(runId: string): Promise<void> {
+    return this.#writer.run('removeRun', { runId })
+  }
+
+  forgetAnswers(): Promise<void> {
+    return this.#writer.run('forgetAnswers', undefined)
+  }
+
+  #select() {
+    return this.#db.select(columns).from(attempts).innerJoin(runs, eq(runs.id, attempts.runId)).$dynamic()
+  }
+
+  #parentDesigns(owner: string, runId: string): ParentDesign[] {
+    return readParents(this.#db, runId).flatMap((parent) => {
+      const found = readParentDesign(this.#db, owner, parent)
+      const keep = (parent.keep ?? []).flatMap((trait) => Trait.safeParse(trait).data ?? [])
+      return found === null ? [] : { design: found.design, strength: parent.strength ?? 'subtle', keep }
+    })
+  }
+}

@@ -1,0 +1,76 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { isStorageError, StorageError } from './storage-error.ts'
+
+/** Files no row names are kept this long: their row may still be on its way (PROTOCOL section 6). */
+const ORPHAN_MS = 60 * 60 * 1000
+
+/** Bytes addressed by their sha256: written to a temporary name, synced, renamed. Bytes first, row second. */
+export class BlobStore {
+  readonly #dir: string
+
+  constructor(dir: string) {
+    this.#dir = dir
+  }
+
+  pathOf(sha256: string): string {
+    return join(this.#dir, sha256.slice(0, 2), sha256)
+  }
+
+  /** Stores the bytes and gives their sha256. Throws StorageError when the disk is full. */
+  async put(bytes: Uint8Array): Promise<string> {
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const path = this.pathOf(sha256)
+    try {
+      if (await touch(path)) return sha256
+      await mkdir(dirname(path), { recursive: true })
+      await writeWhole(path, bytes)
+      return sha256
+    } catch (error) {
+      throw isStorageError(error) ? new StorageError(error) : error
+    }
+  }
+
+  /** Removes files that `isNamed` knows nothing of and that are old enough; returns how many. */
+  async sweep(isNamed: (sha256: string) => boolean, signal: AbortSignal): Promise<number> {
+    let removed = 0
+    const entries = await readdir(this.#dir, { recursive: true, withFileTypes: true }).catch(() => [])
+    for (const entry of entries) {
+      if (signal.aborted) break
+      if (!entry.isFile() || isNamed(entry.name)) continue
+      const path = join(entry.parentPath, entry.name)
+      const info = await stat(path).catch(() => null)
+      if (info === null || Date.now() - info.mtimeMs < ORPHAN_MS) continue
+      await rm(path, { force: true })
+      removed++
+    }
+    return removed
+  }
+}
+
+/** True when the file is there; its age starts anew, so that a sweep leaves it to the row that follows. */
+async function touch(path: string): Promise<boolean> {
+  const now = new Date()
+  return utimes(path, now, now).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`
+  try {
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw error
+  }
+}

@@ -1,0 +1,47 @@
+import type { Tx } from '../writer/transaction.ts'
+import { addArtifact } from './artifact.ts'
+import { endAttempt, ingest, launchAttempt, markRemoved, startAttempt, stopAttempt, waitAttempt } from './attempt.ts'
+import { cancelRun, cancelVariation } from './cancel.ts'
+import { claimAttempt, finishAttempt, useToken } from './claim.ts'
+import { createRun } from './create-run.ts'
+import { forgetAnswers } from './idempotent.ts'
+import { keepGatewayPort } from './installation.ts'
+import { patchRun } from './patch-run.ts'
+import { pickVariation, unpickVariation } from './pick.ts'
+import { deleteRun, removeRun, restoreRun } from './remove-run.ts'
+import { retryVariation } from './retry.ts'
+
+/** Every change the store knows, by name: the writer thread runs each in a transaction of its own. */
+export const commandTable = {
+  addArtifact,
+  cancelRun,
+  cancelVariation,
+  claimAttempt,
+  createRun,
+  deleteRun,
+  endAttempt,
+  finishAttempt,
+  forgetAnswers,
+  ingest,
+  keepGatewayPort,
+  launchAttempt,
+  markRemoved,
+  patchRun,
+  pickVariation,
+  removeRun,
+  restoreRun,
+  retryVariation,
+  startAttempt,
+  stopAttempt,
+  unpickVariation,
+  useToken,
+  waitAttempt,
+}
+
+export type CommandTable = typeof commandTable
+export type CommandName = keyof CommandTable
+export type CommandArgs<K extends CommandName> = Parameters<CommandTable[K]>[1]
+export type CommandValue<K extends CommandName> = ReturnType<CommandTable[K]>
+
+/** The same, for the thread, which gets names and arguments over a port. */
+export const commands: Readonly<Record<string, (tx: Tx, args: never) => unknown>> = commandTable

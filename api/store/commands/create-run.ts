@@ -1,0 +1,93 @@
+import { randomInt } from 'node:crypto'
+import { ulid } from 'ulid'
+import type { CreateRun, Run } from '#contract/api.ts'
+import type { Parent, VariationPlan } from '#contract/event.ts'
+import { AppError } from '../../errors.ts'
+import { readParentDesign } from '../parent-design.ts'
+import { readRun } from '../run-view.ts'
+import { logs, runParents, runs, variations } from '../schema.ts'
+import type { Answer, CommandContext, RunDefaults } from '../store.ts'
+import { append } from '../writer/append.ts'
+import { type Draft, draft, type Tx } from '../writer/transaction.ts'
+import { once } from './idempotent.ts'
+import { insertAttempt } from './insert-attempt.ts'
+import { planVariations } from './plan-run.ts'
+
+interface CreateRunArgs {
+  readonly request: CreateRun
+  readonly defaults: RunDefaults
+  readonly context: CommandContext
+}
+
+/** Run, variations, queued attempts and their first events: one transaction. */
+export function createRun(tx: Tx, { request, defaults, context }: CreateRunArgs): Answer<Run> {
+  return once(tx, context, () => {
+    const parents = resolveParents(tx, request.parents, context.owner)
+    // 2^48 - 1 is the largest span crypto.randomInt deals from
+    const seed = request.seed ?? randomInt(2 ** 48 - 1)
+    const plans = planVariations(request, seed, defaults)
+    const runId = ulid(tx.now.getTime()).toLowerCase()
+    insertRun(tx, runId, seed, request, context.owner)
+    insertParents(tx, runId, parents)
+    const start = { brief: request.brief, kind: 'axolotl' as const, variations: plans, parents }
+    const drafts: Draft[] = [draft(tx, { run: runId, variation: null, attempt: null }, 'run-start', start)]
+    const queue = () => drafts.push(...plans.map((plan) => insertVariation(tx, runId, plan)))
+    queue()
+    append(tx, runId, drafts, () => {}, { kind: 'command', key: 'create' })
+    return readRun(tx.db, context.owner, runId)
+  })
+}
+
+function insertRun(tx: Tx, id: string, seed: number, request: CreateRun, owner: string): void {
+  tx.db.insert(logs).values({ id, kind: 'run', lastSeq: 0 }).run()
+  tx.db
+    .insert(runs)
+    .values({
+      id,
+      owner,
+      brief: request.brief,
+      seed,
+      state: 'running',
+      budgetUsd: request.budgetUsd ?? null,
+      priority: request.priority ?? 0,
+      labels: request.labels ?? {},
+      createdAt: tx.now.toISOString(),
+    })
+    .run()
+}
+
+function insertParents(tx: Tx, runId: string, parents: readonly Parent[]): void {
+  for (const [position, parent] of parents.entries()) {
+    tx.db
+      .insert(runParents)
+      .values({
+        runId,
+        position,
+        parentRun: parent.run,
+        parentVariation: parent.variation,
+        parentAttempt: parent.attempt ?? null,
+        strength: parent.strength ?? null,
+        keep: parent.keep ?? null,
+      })
+      .run()
+  }
+}
+
+function insertVariation(tx: Tx, runId: string, plan: VariationPlan): Draft {
+  tx.db
+    .insert(variations)
+    .values({ runId, ...plan, attempt: 1 })
+    .run()
+  return insertAttempt(tx, { runId, index: plan.index, number: 1, cause: 'first', variationSeed: plan.seed })
+}
+
+/** Every parent must be a finished design of the same owner; its attempt is fixed now, so that a later re-roll changes nothing. */
+function resolveParents(tx: Tx, parents: readonly Parent[], owner: string): Parent[] {
+  return parents.map((parent, i) => {
+    const found = readParentDesign(tx.db, owner, parent)
+    if (found !== null) return { ...parent, attempt: found.attempt }
+    throw new AppError('bad-request', 'There is no such design to grow from.', {
+      errors: [{ pointer: `/parents/${i}`, detail: 'names a variation that does not exist or has no design yet' }],
+    })
+  })
+}

@@ -1,0 +1,36 @@
+import { and, eq } from 'drizzle-orm'
+import type { Outcome } from '#contract/event.ts'
+import type { AttemptEnd } from '../../lifecycle/attempt-end.ts'
+import { runOutcome } from '../../lifecycle/attempt-state.ts'
+import { attempts, runs, variations } from '../schema.ts'
+import { type Draft, draft, type Tx } from '../writer/transaction.ts'
+import { type AttemptRow, findVariations, placeOf } from './find.ts'
+
+/** Writes an attempt's end and returns its event, and the run's end behind it when this was the last. */
+export function writeEnd(tx: Tx, attempt: AttemptRow, end: AttemptEnd): Draft[] {
+  const at = tx.now.toISOString()
+  tx.db
+    .update(attempts)
+    .set({ ...end, state: 'ended', endedAt: at, tokenSha256: null })
+    .where(eq(attempts.id, attempt.id))
+    .run()
+  tx.db
+    .update(variations)
+    .set({ wait: null })
+    .where(and(eq(variations.runId, attempt.runId), eq(variations.index, attempt.index)))
+    .run()
+  const { outcome, reason, message, isRetryable } = end
+  const failure = reason === null ? {} : { reason, message: message ?? '', isRetryable: isRetryable ?? false }
+  return [draft(tx, placeOf(attempt), 'attempt-end', { outcome, ...failure }), ...endRunIfDone(tx, attempt.runId)]
+}
+
+function endRunIfDone(tx: Tx, runId: string): Draft[] {
+  const outcomes: Outcome[] = []
+  for (const { attempt } of findVariations(tx, runId)) {
+    if (attempt.outcome === null) return []
+    outcomes.push(attempt.outcome)
+  }
+  const outcome = runOutcome(outcomes)
+  tx.db.update(runs).set({ state: outcome, endedAt: tx.now.toISOString() }).where(eq(runs.id, runId)).run()
+  return [draft(tx, { run: runId, variation: null, attempt: null }, 'run-end', { outcome })]
+}

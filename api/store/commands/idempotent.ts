@@ -1,0 +1,36 @@
+import { and, eq, lt } from 'drizzle-orm'
+import { AppError } from '../../errors.ts'
+import { idempotencyKeys } from '../schema.ts'
+import type { Answer, CommandContext } from '../store.ts'
+import type { Tx } from '../writer/transaction.ts'
+
+/** How long a first answer is kept (PROTOCOL section 6). */
+const KEEP_MS = 24 * 60 * 60 * 1000
+
+/**
+ * Runs `change` once per Idempotency-Key. The key's row is part of the change's own transaction, and one thread runs
+ * all of them: of two at the same time the second finds the first's answer. Throws AppError `unprocessable`.
+ */
+export function once<T>(tx: Tx, context: CommandContext, change: () => T): Answer<T> {
+  const { owner, idempotency } = context
+  if (idempotency === undefined) return { value: change(), isReplayed: false }
+  const { route, key, bodySha256 } = idempotency
+  const isSame = and(eq(idempotencyKeys.owner, owner), eq(idempotencyKeys.route, route), eq(idempotencyKeys.key, key))
+  const known = tx.db.select().from(idempotencyKeys).where(isSame).get()
+  if (known === undefined) {
+    const value = change()
+    const createdAt = tx.now.toISOString()
+    tx.db.insert(idempotencyKeys).values({ owner, route, key, bodySha256, answer: value, createdAt }).run()
+    return { value, isReplayed: false }
+  }
+  if (known.bodySha256 !== bodySha256) {
+    throw new AppError('unprocessable', 'This Idempotency-Key was used with another body. Use a new key.')
+  }
+  return { value: known.answer as T, isReplayed: true }
+}
+
+/** Forgets answers older than a day. */
+export function forgetAnswers(tx: Tx): void {
+  const before = new Date(tx.now.getTime() - KEEP_MS).toISOString()
+  tx.db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, before)).run()
+}

@@ -1,0 +1,101 @@
+import { EventEmitter } from 'node:events'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { SqliteArtifactReader } from './artifact-reader.ts'
+import { AttemptStore } from './attempt-store.ts'
+import { BlobStore } from './blob-store.ts'
+import type { CommandName } from './commands/commands.ts'
+import { openForReading } from './database.ts'
+import { SegmentLog } from './event-log.ts'
+import { Health } from './health.ts'
+import { type InstanceLock, lockInstance } from './instance-lock.ts'
+import { SqliteRunStore } from './run-store.ts'
+import { installation } from './schema.ts'
+import type { Segment } from './writer/segment.ts'
+import { type Commit, startWriter } from './writer/writer.ts'
+
+/** Who this installation is; the same for the life of the data folder. */
+export interface Installation {
+  readonly installationId: string
+  readonly secret: Buffer
+  /** The port the gateway had last; agents of before a restart look for it there. */
+  readonly gatewayPort: number | null
+}
+
+export interface OpenStore {
+  readonly installation: Installation
+  readonly runs: SqliteRunStore
+  readonly attempts: AttemptStore
+  readonly log: SegmentLog
+  readonly artifacts: SqliteArtifactReader
+  readonly blobs: BlobStore
+  readonly health: Health
+  keepGatewayPort(port: number): Promise<void>
+  /** Tells of each committed command by name; returns the remover. */
+  onChange(listener: (name: CommandName) => void): () => void
+  /** Commits what is under way and gives the data folder free. */
+  close(): Promise<void>
+}
+
+interface WriterEvents {
+  segments: [readonly Segment[]]
+  commit: [Commit]
+  change: [CommandName]
+  storage: [string | null]
+}
+
+/**
+ * Opens the data folder for this process: lock, migrations, a new epoch. `onDeath` is called when the writer is lost.
+ * Throws InstanceLockedError, or the file system's error when the folder cannot be made or written.
+ */
+export async function openStore(dataDir: string, onDeath: (error: Error) => void): Promise<OpenStore> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const lock = lockInstance(dataDir)
+  try {
+    return await openLocked(dataDir, lock, onDeath)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+async function openLocked(dataDir: string, lock: InstanceLock, onDeath: (error: Error) => void): Promise<OpenStore> {
+  const path = join(dataDir, 'axoloom.db')
+  const events = new EventEmitter<WriterEvents>()
+  const writer = await startWriter(path, {
+    onSegments: (segments) => events.emit('segments', segments),
+    onCommit: (commit) => events.emit('commit', commit),
+    onChange: (name) => events.emit('change', name),
+    onStorage: (error) => events.emit('storage', error),
+    onDeath,
+  })
+  // the writer has migrated: only now is there something to prepare statements against
+  const { sqlite, db } = openForReading(path)
+  const log = new SegmentLog(sqlite)
+  const health = new Health(db, () => writer.depth)
+  events.on('segments', (segments) => log.publish(segments))
+  events.on('commit', (commit) => health.committed(commit))
+  events.on('storage', (error) => health.setStorage(error))
+  const blobs = new BlobStore(join(dataDir, 'artifacts'))
+  const row = db.select().from(installation).get()
+  if (row === undefined) throw new Error('The database holds no installation.')
+  return {
+    installation: row,
+    runs: new SqliteRunStore(db, writer),
+    attempts: new AttemptStore(db, writer),
+    log,
+    artifacts: new SqliteArtifactReader(db, blobs),
+    blobs,
+    health,
+    keepGatewayPort: (port) => writer.run('keepGatewayPort', { port }),
+    onChange: (listener) => {
+      events.on('change', listener)
+      return () => events.off('change', listener)
+    },
+    close: async () => {
+      await writer.close()
+      sqlite.close()
+      lock.release()
+    },
+  }
+}

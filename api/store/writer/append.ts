@@ -1,0 +1,43 @@
+import { encodeFrame } from '../../stream/frame.ts'
+import type { Draft, Tx } from './transaction.ts'
+
+/**
+ * Who may write. A follower must own the epoch and stand where the log says it stands;
+ * a command carries a key, so that its repeat is a no-op.
+ */
+export type Guard =
+  | {
+      readonly kind: 'follower'
+      readonly attemptId: string
+      readonly epoch: number
+      readonly from: string | null
+      readonly to: string
+      readonly lastN: number
+    }
+  | { readonly kind: 'command'; readonly key: string }
+
+/**
+ * The one function that writes a log: the state change and its events are one transaction, and the numbers are
+ * taken inside it (PROTOCOL section 3). False, with nothing done, when the guard refuses.
+ */
+export function append(tx: Tx, logId: string, drafts: readonly Draft[], changes: () => void, guard: Guard): boolean {
+  if (!isAllowed(tx, logId, guard)) return false
+  changes()
+  if (drafts.length > 0) number(tx, logId, drafts)
+  return true
+}
+
+function isAllowed(tx: Tx, logId: string, guard: Guard): boolean {
+  if (guard.kind === 'command') return tx.log.insertCommandKey(logId, guard.key)
+  if (guard.epoch !== tx.log.epoch()) return false
+  return tx.log.moveCursor(guard.attemptId, guard.from, guard.to, guard.lastN)
+}
+
+function number(tx: Tx, logId: string, drafts: readonly Draft[]): void {
+  const head = tx.log.lastSeq(logId)
+  if (head === null) throw new Error(`There is no log ${logId} to append to.`)
+  if (!tx.log.moveHead(logId, head, head + drafts.length)) throw new Error(`The head of log ${logId} moved.`)
+  const firstSeq = head + 1
+  const frames = drafts.map(({ type, tail }, i) => encodeFrame(firstSeq + i, type, tail))
+  tx.pending.push({ logId, firstSeq, frames })
+}

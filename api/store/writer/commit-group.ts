@@ -1,0 +1,70 @@
+import { performance } from 'node:perf_hooks'
+import { commands } from '../commands/commands.ts'
+import type { Db, Sqlite } from '../database.ts'
+import { isStorageError } from '../storage-error.ts'
+import type { LogStatements } from './log-statements.ts'
+import type { CommitMessage, WriteRequest, WriteResult } from './messages.ts'
+import { cutSegments, type Segment } from './segment.ts'
+import type { PendingFrames, Tx } from './transaction.ts'
+import { toWireError } from './wire-error.ts'
+
+export interface GroupContext {
+  readonly sqlite: Sqlite
+  readonly db: Db
+  readonly log: LogStatements
+  readonly epoch: number
+}
+
+/** Runs a group of commands in one transaction, each in a savepoint of its own, and says what came of each. */
+export function commitGroup(context: GroupContext, group: readonly WriteRequest[]): CommitMessage {
+  const startedAt = performance.now()
+  try {
+    const { results, segments } = context.sqlite.transaction(() => runGroup(context, group)).immediate()
+    return { results, segments, ms: performance.now() - startedAt }
+  } catch (error) {
+    if (group.length > 1 && !isStorageError(error)) return commitOneByOne(context, group, startedAt)
+    const failure = toWireError(error, isStorageError(error))
+    const results = group.map(({ id }): WriteResult => ({ id, isOk: false, error: failure }))
+    return { results, segments: [], ms: performance.now() - startedAt }
+  }
+}
+
+// A command that breaks the whole transaction must not take its neighbours down with it.
+function commitOneByOne(context: GroupContext, group: readonly WriteRequest[], startedAt: number): CommitMessage {
+  const commits = group.map((request) => commitGroup(context, [request]))
+  return {
+    results: commits.flatMap((commit) => commit.results),
+    segments: commits.flatMap((commit) => commit.segments),
+    ms: performance.now() - startedAt,
+  }
+}
+
+function runGroup(
+  context: GroupContext,
+  group: readonly WriteRequest[],
+): { results: WriteResult[]; segments: Segment[] } {
+  const now = new Date()
+  const pending: PendingFrames[] = []
+  const results = group.map((request) => runCommand(context, request, now, pending))
+  const segments = cutSegments(pending)
+  for (const { logId, firstSeq, lastSeq, offsets, frames } of segments) {
+    context.log.insertSegment(logId, firstSeq, lastSeq, offsets, frames)
+  }
+  return { results, segments }
+}
+
+function runCommand(context: GroupContext, request: WriteRequest, now: Date, pending: PendingFrames[]): WriteResult {
+  const tx: Tx = { db: context.db, log: context.log, epoch: context.epoch, now, pending: [] }
+  try {
+    const command = commands[request.name]
+    if (command === undefined) throw new Error(`There is no command ${request.name}.`)
+    // better-sqlite3 makes a transaction inside a transaction a savepoint
+    const value = context.sqlite.transaction(() => command(tx, request.args as never))()
+    pending.push(...tx.pending)
+    return { id: request.id, isOk: true, value }
+  } catch (error) {
+    // a full disk has rolled back everything already: the whole group must fail
+    if (isStorageError(error) || !context.sqlite.inTransaction) throw error
+    return { id: request.id, isOk: false, error: toWireError(error, false) }
+  }
+}

@@ -1,0 +1,56 @@
+import type { PendingFrames } from './transaction.ts'
+
+/** Blocks that are written and sent together. */
+export interface Segment {
+  readonly logId: string
+  readonly firstSeq: number
+  readonly lastSeq: number
+  /** Where each block begins in `frames`: little-endian uint32. */
+  readonly offsets: Buffer
+  readonly frames: Buffer
+}
+
+/** A segment is closed at this size, so that a resume from its middle never cuts much (storage notes, section 4). */
+const SEGMENT_BYTES = 64 * 1024
+
+/** Joins the frames of one group commit into segments, a log's appends in their order. */
+export function cutSegments(pending: readonly PendingFrames[]): Segment[] {
+  const byLog = Map.groupBy(pending, (append) => append.logId)
+  return [...byLog].flatMap(([logId, appends]) => cutLog(logId, appends))
+}
+
+function cutLog(logId: string, appends: readonly PendingFrames[]): Segment[] {
+  const frames = appends.flatMap((append) => append.frames)
+  const segments: Segment[] = []
+  let firstSeq = appends[0]?.firstSeq ?? 1
+  let blocks: string[] = []
+  let length = 0
+  for (const frame of frames) {
+    blocks.push(frame)
+    length += frame.length
+    if (length < SEGMENT_BYTES) continue
+    segments.push(encodeSegment(logId, firstSeq, blocks))
+    firstSeq += blocks.length
+    blocks = []
+    length = 0
+  }
+  if (blocks.length > 0) segments.push(encodeSegment(logId, firstSeq, blocks))
+  return segments
+}
+
+function encodeSegment(logId: string, firstSeq: number, blocks: readonly string[]): Segment {
+  const offsets = Buffer.allocUnsafe(blocks.length * 4)
+  const frames = Buffer.from(blocks.join(''), 'utf8')
+  let at = 0
+  for (const [i, block] of blocks.entries()) {
+    offsets.writeUInt32LE(at, i * 4)
+    at += Buffer.byteLength(block, 'utf8')
+  }
+  return { logId, firstSeq, lastSeq: firstSeq + blocks.length - 1, offsets, frames }
+}
+
+/** Byte offset of the block after `seq`. */
+export function offsetAfter(segment: Pick<Segment, 'firstSeq' | 'offsets'>, seq: number): number {
+  const index = seq + 1 - segment.firstSeq
+  return index <= 0 ? 0 : segment.offsets.readUInt32LE(index * 4)
+}

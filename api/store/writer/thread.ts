@@ -1,0 +1,55 @@
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { raiseEpoch } from '../commands/installation.ts'
+import { migrateDatabase, openForWriting } from '../database.ts'
+import { isStorageError } from '../storage-error.ts'
+import { commitGroup, type GroupContext } from './commit-group.ts'
+import { prepareLogStatements } from './log-statements.ts'
+import type { ReadyMessage, WriteRequest, WriterThreadData } from './messages.ts'
+import { toWireError } from './wire-error.ts'
+
+// The one thread that owns the write connection. It commits whatever has gathered while it was busy:
+// at once when idle, in ever larger groups under load. Nothing waits on a timer.
+
+/** Most commands in one transaction, so that a burst cannot hold the disk for long. */
+const MAX_GROUP = 256
+
+if (parentPort === null) throw new Error('The writer runs as a worker thread of the API.')
+const port = parentPort
+const { path } = workerData as WriterThreadData
+
+function open(): GroupContext {
+  const { sqlite, db } = openForWriting(path)
+  migrateDatabase(db)
+  const epoch = raiseEpoch(db)
+  return { sqlite, db, log: prepareLogStatements(sqlite), epoch }
+}
+
+function nextGroup(first: WriteRequest): WriteRequest[] {
+  const group = [first]
+  while (group.length < MAX_GROUP) {
+    const received: { message: WriteRequest } | undefined = receiveMessageOnPort(port)
+    if (received === undefined) break
+    group.push(received.message)
+  }
+  return group
+}
+
+function serve(context: GroupContext): void {
+  port.on('message', (first: WriteRequest) => {
+    if (first.name === 'close') {
+      context.sqlite.close()
+      port.close()
+      return
+    }
+    port.postMessage(commitGroup(context, nextGroup(first)))
+  })
+}
+
+try {
+  const context = open()
+  serve(context)
+  port.postMessage({ isReady: true, epoch: context.epoch } satisfies ReadyMessage)
+} catch (error) {
+  port.postMessage({ isReady: false, error: toWireError(error, isStorageError(error)) } satisfies ReadyMessage)
+  port.close()
+}
