@@ -8,11 +8,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const launchModule = new URL('../../scripts/launch.mjs', import.meta.url).href
 
-/** Prints what it is sent; ends on `end`, on SIGTERM with code 7, and when its launcher is gone. */
+/** Prints what it is sent; ends on SIGTERM with code 7, and when its launcher is gone. */
 const served = `
   let interrupts = 0
   process.on('SIGINT', () => console.log('interrupt ' + ++interrupts))
-  process.on('SIGTERM', () => { console.log('terminate'); process.exit(7) })
+  // Of two signals at the same time the later is told first.
+  process.on('SIGTERM', () => setImmediate(() => { console.log('end after ' + interrupts); process.exit(7) }))
   process.on('disconnect', () => { console.log('alone'); process.exit(0) })
   console.log('ready ' + process.pid)`
 
@@ -25,6 +26,7 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'served.mjs'), served)
   const text = `
     import { runToEnd } from '${launchModule}'
+    process.on('SIGUSR2', () => console.log('launcher alive'))
     process.exitCode = await runToEnd(process.execPath, [${JSON.stringify(join(folder, 'served.mjs'))}])`
   // A group of its own, as a terminal gives to a command line.
   launcher = spawn(process.execPath, ['--input-type=module', '--eval', text], {
@@ -58,8 +60,11 @@ describe('the launcher', () => {
     killGroup('SIGINT')
     expect(await nextLine()).toBe('interrupt 1')
     launcher.kill('SIGINT')
+    // Signals are handled in turn, so the repeated one is behind the launcher when this one is answered.
+    launcher.kill('SIGUSR2')
+    expect(await nextLine()).toBe('launcher alive')
     launcher.kill('SIGTERM')
-    expect(await nextLine()).toBe('terminate')
+    expect(await nextLine()).toBe('end after 1')
   })
 
   it('passes a second, later Ctrl-C on', async () => {
