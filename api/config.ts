@@ -54,14 +54,14 @@ export function loadConfig(env: Environment = process.env, surroundings: Surroun
   const directory = surroundings.directory ?? process.cwd()
   const problems: string[] = []
   const given = withoutEmpty({ ...readEnvFile(join(directory, '.env'), problems), ...env })
-  const fileKeys = readKeyFile(given['API_KEYS_FILE'], directory, problems)
+  const fileKeys = readKeyFile(given.API_KEYS_FILE, directory, problems)
   const parsed = Settings.safeParse(given)
   if (!parsed.success) {
     const names = new Set(parsed.error.issues.map((issue) => String(issue.path[0])))
     problems.push(...[...names].map((name) => problemOf(name, given[name])))
   }
-  const host = given['HOST']
-  if (host !== undefined && !isLoopback(host) && !given['API_KEYS'] && !given['API_KEYS_FILE']) {
+  const host = given.HOST
+  if (host !== undefined && !isLoopback(host) && !given.API_KEYS && !given.API_KEYS_FILE) {
     problems.push(openDoor(host))
   }
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)

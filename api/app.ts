@@ -1,0 +1,83 @@
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify'
+import type { Config } from './config.ts'
+import { type PublicLimits, publicLimits } from './limits.ts'
+import auth, { KeyRing } from './plugins/auth.ts'
+import eventStream, { EventStreams } from './plugins/event-stream.ts'
+import hostCheck from './plugins/host-check.ts'
+import metrics from './plugins/metrics.ts'
+import openApi from './plugins/open-api.ts'
+import problems, { answerError } from './plugins/problems.ts'
+import requestId, { requestIdOf } from './plugins/request-id.ts'
+import securityHeaders from './plugins/security-headers.ts'
+import validation from './plugins/validation.ts'
+import webSite from './plugins/web-site.ts'
+import { artifactRoutes } from './routes/artifacts.ts'
+import { EVENTS_URL, eventRoutes } from './routes/events.ts'
+import { healthRoutes } from './routes/health.ts'
+import { runActionRoutes } from './routes/run-actions.ts'
+import { runRoutes } from './routes/runs.ts'
+import { SESSION_URL, sessionRoutes } from './routes/session.ts'
+import type { ArtifactReader, EventLog, RunStore, StoreHealth } from './store/store.ts'
+import { readVersion } from './version.ts'
+
+export interface PublicAppDeps {
+  readonly config: Pick<Config, 'apiKeys' | 'allowedHosts' | 'designer' | 'renderer'>
+  readonly logger: FastifyBaseLogger
+  readonly runs: RunStore
+  readonly log: EventLog
+  readonly artifacts: ArtifactReader
+  readonly health: StoreHealth
+  isReady(): boolean
+  /** Signs session cookies; at least 32 bytes that stay the same over restarts. */
+  readonly sessionSecret: Buffer
+  /** Folder of the built page; null where there is none. */
+  readonly siteDir: string | null
+  /** Other bounds than the usual ones, for tests. */
+  readonly limits?: Partial<PublicLimits>
+}
+
+/** The public API, ready to listen. Closing it ends every stream first. */
+export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInstance> {
+  const limits = { ...publicLimits, ...deps.limits }
+  const version = readVersion()
+  const app: FastifyInstance = fastify({
+    loggerInstance: deps.logger,
+    disableRequestLogging: true,
+    childLoggerFactory: (logger) => logger,
+    genReqId: requestIdOf,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
+    frameworkErrors: answerError,
+  })
+  const streams = new EventStreams(deps.log, limits, (err, runId) =>
+    deps.logger.error({ err, runId }, 'a stream failed'),
+  )
+  await app.register(requestId)
+  await app.register(securityHeaders)
+  await app.register(problems)
+  await app.register(hostCheck, { allowedHosts: deps.config.allowedHosts })
+  await app.register(validation)
+  await app.register(eventStream, { streams, closeMs: limits.streamCloseMs })
+  const { health } = deps
+  await app.register(metrics, { health, version, countReaders: () => streams.size, streamUrl: EVENTS_URL })
+  await app.register(openApi, { version })
+  await app.register(healthRoutes, { health, version, isReady: () => deps.isReady() })
+  await app.register((v1) => v1Routes(v1, deps, streams, limits), { prefix: '/v1' })
+  await app.register(webSite, { siteDir: deps.siteDir })
+  return app
+}
+
+async function v1Routes(
+  app: FastifyInstance,
+  { config, runs, artifacts, sessionSecret }: PublicAppDeps,
+  streams: EventStreams,
+  limits: PublicLimits,
+): Promise<void> {
+  const keys = new KeyRing({ apiKeys: config.apiKeys, sessionSecret })
+  await app.register(auth, { keys, openPath: SESSION_URL })
+  await app.register(runRoutes, { runs, defaults: { designer: config.designer, renderer: config.renderer } })
+  await app.register(runActionRoutes, { runs })
+  await app.register(eventRoutes, { runs, streams })
+  await app.register(artifactRoutes, { artifacts })
+  await app.register(sessionRoutes, { keys, sessionMs: limits.sessionMs })
+}

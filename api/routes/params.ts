@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { MAX_VARIATIONS } from '#contract/api.ts'
+import { Id } from '#contract/ids.ts'
+
+export const RunParams = z.object({ id: Id })
+
+export const VariationParams = z.object({
+  id: Id,
+  index: z
+    .string()
+    .regex(/^\d{1,2}$/, 'must be the index of a variation, a whole number from 0')
+    .transform(Number)
+    .pipe(z.int().max(MAX_VARIATIONS - 1)),
+})
+
+export const ArtifactParams = z.object({ id: Id })
+
+/** The body of a POST that says all in its address. */
+export const NoBody = z.strictObject({}).nullish()
