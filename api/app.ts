@@ -1,4 +1,4 @@
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify'
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import { type PublicLimits, publicLimits } from './limits.ts'
 import auth, { KeyRing } from './plugins/auth.ts'
@@ -42,7 +42,7 @@ export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInsta
   const version = readVersion()
   const app: FastifyInstance = fastify({
     loggerInstance: deps.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (logger) => logger,
     genReqId: requestIdOf,
     bodyLimit: limits.bodyBytes,

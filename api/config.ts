@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { Settings, settingNote } from './settings.ts'
 
+export { settingsHelp } from './settings.ts'
+
 /** Everything the API is told from outside, checked and in the units the code uses. */
 export interface Config {
   readonly host: string

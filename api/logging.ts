@@ -1,4 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import { build } from 'pino-pretty'
+import type { Config } from './config.ts'
 
 /** Fields that are never written, wherever they stand in the first three levels of a log entry. */
 const hiddenFields = [
@@ -18,25 +20,20 @@ const hiddenFields = [
   '["x-api-key"]',
 ]
 
-export interface LogOptions {
-  readonly level: string
-  readonly format: 'pretty' | 'json'
-  /** Standard error unless a test says otherwise. */
-  readonly stream?: DestinationStream
-}
-
-/** The process's logger. Standard output is left to the start line. */
-export async function createLogger({ level, format, stream }: LogOptions): Promise<Logger> {
-  const target = stream ?? destination({ dest: 2, sync: true })
+/** The process's logger, to standard error unless told otherwise: standard output is left to the start line. */
+export function createLogger(
+  { logLevel, logFormat }: Pick<Config, 'logLevel' | 'logFormat'>,
+  stream: DestinationStream = destination({ dest: 2, sync: true }),
+): Logger {
   return pino(
     {
-      level,
+      level: logLevel,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: hiddenPaths(), censor: '[hidden]' },
       hooks: { streamWrite: hideBearer },
     },
-    format === 'pretty' ? await prettyStream(target) : target,
+    logFormat === 'pretty' ? prettyStream(stream) : stream,
   )
 }
 
@@ -53,13 +50,11 @@ function hideBearer(line: string): string {
 }
 
 // In this process and synchronous: a worker thread would cost 10 MB and lose the last lines of a crash.
-async function prettyStream(target: DestinationStream): Promise<DestinationStream> {
-  const { build } = await import('pino-pretty')
+function prettyStream(target: DestinationStream): DestinationStream {
   return build({
     sync: true,
     colorize: process.stderr.isTTY,
     translateTime: 'SYS:HH:MM:ss.l',
-    ignore: 'pid,hostname',
     destination: { write: (line: string) => target.write(line) },
   })
 }

@@ -2,6 +2,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Gauge, type Registry } from 'prom-client'
 
 const NANOSECONDS = 1e9
+/** How often the loop is looked at; the histogram counts this wait in. */
+const RESOLUTION_MS = 20
 
 /**
  * What every process is asked for, under the usual names. prom-client's own set starts observers that
@@ -31,7 +33,7 @@ export function addProcessMetrics(registry: Registry): () => void {
 }
 
 function addEventLoopLag(registry: Registry): () => void {
-  const delay = monitorEventLoopDelay({ resolution: 20 })
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   delay.enable()
   new Gauge({
     name: 'nodejs_eventloop_lag_seconds',
@@ -39,10 +41,11 @@ function addEventLoopLag(registry: Registry): () => void {
     labelNames: ['quantile'],
     registers: [registry],
     collect() {
+      const lag = (nanoseconds: number) => Math.max(0, nanoseconds / NANOSECONDS - RESOLUTION_MS / 1000)
       for (const quantile of [0.5, 0.99]) {
-        this.set({ quantile: String(quantile) }, delay.percentile(quantile * 100) / NANOSECONDS)
+        this.set({ quantile: String(quantile) }, lag(delay.percentile(quantile * 100)))
       }
-      this.set({ quantile: '1' }, delay.max / NANOSECONDS)
+      this.set({ quantile: '1' }, lag(delay.max))
       delay.reset()
     },
   })

@@ -45,12 +45,16 @@ function faults(issue: Issue, prefix: string): FieldError[] {
     const nested = issue.errors.find((branch) => branch.some((inner) => inner.path.length > 0))
     if (nested !== undefined) return nested.flatMap((inner) => faults(inner, at))
   }
-  return [{ pointer: at, detail: sentence(issue.message) }]
+  return [{ pointer: at, detail: sentence(issue) }]
 }
 
 // The contract's own texts start with "must"; zod's stand on their own.
-function sentence(message: string): string {
-  return message.startsWith('must') ? message : `is not right: ${message}`
+function sentence({ code, message }: Issue): string {
+  if (message.startsWith('must')) return message
+  if (message.endsWith('received undefined')) return 'is missing'
+  const expected = /^Invalid input: expected ([a-z]+),/.exec(message)?.[1]
+  if (code === 'invalid_type' && expected !== undefined) return `must be of type ${expected}`
+  return `is not right: ${message}`
 }
 
 function escapeStep(step: string): string {
