@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findChromium } from '../test/support/chromium.ts'
 import { inWords, runMain } from './steps.mjs'
 import { countTests, type Row, summarise, TestReport } from './test-summary.ts'
 
@@ -41,7 +42,7 @@ async function runCheck(name: string, args: readonly string[]): Promise<Row> {
 }
 
 async function runProject(name: string): Promise<Row> {
-  if (name === 'browser' && !hasChromium()) return browserSkipped()
+  if (name === 'browser' && findChromium() === null) return browserSkipped()
   const report = join(reports, `${name}.json`)
   await rm(report, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
@@ -53,11 +54,6 @@ async function runProject(name: string): Promise<Row> {
     ...reporters,
   ])
   return { name, tookMs, ...countTests(await readReport(report), code, isSkipAllowed) }
-}
-
-function hasChromium(): boolean {
-  const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-  return places.some((path) => path !== undefined && existsSync(path))
 }
 
 function browserSkipped(): Row {
