@@ -109,13 +109,11 @@ export class Orchestrator {
     const ref = refOf(attempt)
     const task = this.#launchAndSupervise(attempt, signal)
       .catch((error: unknown) => {
+        // the slow clock begins it anew, not a wake: a lasting fault must not spin
         if (!signal.aborted)
           this.#deps.logger.error({ ...logFields(ref), err: error }, 'looking after an attempt failed')
       })
-      .finally(() => {
-        this.#supervised.delete(attempt.id)
-        this.wake()
-      })
+      .finally(() => this.#supervised.delete(attempt.id))
     this.#supervised.set(attempt.id, task)
   }
 

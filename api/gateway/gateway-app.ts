@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import { ArtifactName, ArtifactQuery, type ClaimAnswer, ClaimRequest, FinishRequest } from '#contract/assignment.ts'
+import { AppError } from '../errors.ts'
+import problems from '../plugins/problems.ts'
+import requestId, { requestIdOf } from '../plugins/request-id.ts'
+import validation from '../plugins/validation.ts'
+import type { AttemptStore } from '../store/attempt-store.ts'
+import type { BlobStore } from '../store/blob-store.ts'
+import type { PngReencoder } from './png-reencoder.ts'
+import { attemptOfRequest, createRunToken } from './run-token.ts'
+import type { Tickets } from './ticket.ts'
+
+/** Largest upload: a 4096 x 4096 picture as PNG rarely exceeds it. */
+const MAX_PICTURE_BYTES = 32 * 1024 * 1024
+const MAX_JSON_BYTES = 256 * 1024
+
+export interface GatewayDeps {
+  readonly attempts: AttemptStore
+  readonly blobs: BlobStore
+  readonly tickets: Tickets
+  readonly pngs: PngReencoder
+  readonly logger: Logger
+  /** SCRIPTED_PACE, told to each agent with its assignment. */
+  readonly pace: number
+}
+
+type Gateway = FastifyInstance<
+  import('http').Server,
+  import('http').IncomingMessage,
+  import('http').ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
+
+/** The agents' one door, on a listener of its own (PROTOCOL section 7). */
+export async function createGatewayApp(deps: GatewayDeps): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: deps.logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: MAX_JSON_BYTES,
+    genReqId: requestIdOf,
+  }).withTypeProvider<ZodTypeProvider>()
+  await app.register(requestId)
+  await app.register(problems)
+  await app.register(validation)
+  app.addContentTypeParser('image/png', { parseAs: 'buffer', bodyLimit: MAX_PICTURE_BYTES }, (_request, body, done) =>
+    done(null, body),
+  )
+  claimRoutes(app, deps)
+  workRoutes(app, deps)
+  return app
+}
+
+function claimRoutes(app: Gateway, { attempts, tickets, logger, pace }: GatewayDeps): void {
+  app.post('/agent/v1/claim', { schema: { body: ClaimRequest } }, async (request): Promise<ClaimAnswer> => {
+    const attemptId = tickets.read(request.body.ticket)
+    if (attemptId === null) {
+      logger.warn({ requestId: request.id }, 'a claim came with a ticket that is not ours')
+      throw new AppError('unauthorized', 'This ticket is not ours.')
+    }
+    const { token, tokenSha256 } = createRunToken()
+    await attempts.claim(attemptId, tokenSha256)
+    const assignment = attempts.assignment(attemptId, pace)
+    if (assignment === undefined) throw new AppError('not-found', 'There is no such attempt.')
+    return { assignment, token }
+  })
+}
+
+function workRoutes(app: Gateway, { attempts, blobs, pngs }: GatewayDeps): void {
+  app.get('/agent/v1/attempt', async (request) => {
+    const { desired } = await attemptOfRequest(attempts, request)
+    return { desired }
+  })
+  app.post('/agent/v1/finish', { schema: { body: FinishRequest } }, async (request) => {
+    const attempt = await attemptOfRequest(attempts, request)
+    await attempts.finish(attempt.id, request.body)
+    return { isAccepted: true }
+  })
+  const schema = { params: z.object({ name: ArtifactName }), querystring: ArtifactQuery }
+  app.put('/agent/v1/artifacts/:name', { schema, bodyLimit: MAX_PICTURE_BYTES }, async (request) => {
+    const attempt = await attemptOfRequest(attempts, request)
+    const source = request.body
+    if (!Buffer.isBuffer(source)) throw new AppError('bad-request', 'Send the picture itself, as image/png.')
+    const { bytes, width, height } = await pngs.reencode(source)
+    const sha256 = await blobs.put(bytes)
+    return attempts.addArtifact({
+      ...request.query,
+      attemptId: attempt.id,
+      owner: attempt.owner,
+      name: request.params.name,
+      mediaType: 'image/png',
+      width,
+      height,
+      bytes: bytes.length,
+      sha256,
+      sourceSha256: createHash('sha256').update(source).digest('hex'),
+    })
+  })
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadConfig } from './config.ts'
+import { createLocalRunner } from './runner/local/local-runner.ts'
+import { settingsHelp } from './settings.ts'
+
+const usage = `Usage: npm start [-- OPTION]
+
+  (no option)     start Axoloom and print where it is
+  --stop-agents   stop every agent that is still at work, and end
+  --help          show this and every setting, and end
+`
+
+/** Does what a flag asks for; false when there is none and the server is to start. Throws for an unknown one. */
+export async function runCommand(args: readonly string[]): Promise<boolean> {
+  const [flag] = args
+  switch (flag) {
+    case undefined:
+      return false
+    case '--help':
+    case '-h':
+      process.stdout.write(`${usage}\nSettings (environment variables, or lines in .env):\n\n${settingsHelp()}\n`)
+      return true
+    case '--stop-agents':
+      await stopAgents()
+      return true
+    default:
+      throw new Error(`there is no option ${flag}. See npm start -- --help`)
+  }
+}
+
+async function stopAgents(): Promise<void> {
+  const { dataDir } = loadConfig()
+  const runner = createLocalRunner({
+    dir: join(dataDir, 'attempts'),
+    nodePath: process.execPath,
+    agentEntry: fileURLToPath(new URL('../agent/dist/agent.mjs', import.meta.url)),
+  })
+  const held = await runner.list()
+  const running = held.filter(({ status }) => status.phase !== 'ended')
+  await Promise.all(running.map(({ ref }) => runner.stop(ref)))
+  const agents = running.length === 1 ? '1 agent' : `${running.length} agents`
+  process.stdout.write(running.length === 0 ? 'No agent is at work.\n' : `Stopped ${agents}.\n`)
+}

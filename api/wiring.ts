@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { createPublicApp } from './app.ts'
+import type { Config } from './config.ts'
+import { createGatewayApp } from './gateway/gateway-app.ts'
+import { PngReencoder } from './gateway/png-reencoder.ts'
+import { Tickets } from './gateway/ticket.ts'
+import type { PublicLimits } from './limits.ts'
+import { listen, urlOf } from './listen.ts'
+import { Orchestrator } from './orchestrator/orchestrator.ts'
+import { createLocalRunner } from './runner/local/local-runner.ts'
+import { type OpenStore, openStore } from './store/open-store.ts'
+
+/** The parts that tests put in place of the built ones. */
+export interface Parts {
+  /** Absolute path of the bundled agent. */
+  readonly agentEntry: string
+  /** Folder of the built page; null for none. */
+  readonly siteDir: string | null
+  readonly limits?: Partial<PublicLimits>
+}
+
+export const builtParts: Parts = {
+  agentEntry: fileURLToPath(new URL('../agent/dist/agent.mjs', import.meta.url)),
+  siteDir: fileURLToPath(new URL('../web/dist', import.meta.url)),
+}
+
+export interface RunningServer {
+  readonly url: string
+  readonly gatewayUrl: string
+  /** Attempts at work at this moment. */
+  agentsAtWork(): number
+  /** Ends streams cleanly, lets commits finish, leaves agents running. */
+  close(): Promise<void>
+}
+
+/** Opens everything in the order it is needed, and begins. Throws what start-errors.ts explains. */
+export async function startServer(config: Config, logger: Logger, parts: Parts): Promise<RunningServer> {
+  const store = await openStore(config.dataDir, (error) => {
+    logger.fatal({ err: error }, 'the writer is lost; ending, the next start goes on from what is committed')
+    process.exit(1)
+  })
+  const pngs = new PngReencoder()
+  const tickets = new Tickets(store.installation.secret)
+  const gateway = await openGateway(config, store, { pngs, tickets, logger })
+  const { agentEntry } = parts
+  const dir = join(config.dataDir, 'attempts')
+  const runner = createLocalRunner({ dir, nodePath: process.execPath, agentEntry, logger })
+  const ticketOf = (attemptId: string) => tickets.ticketOf(attemptId)
+  const { attempts } = store
+  const orchestrator = new Orchestrator(
+    { ...config, attempts, runner, logger, gatewayUrl: gateway.url, ticketOf },
+    store,
+  )
+  let isReady = false
+  const app = await openPublic(config, logger, store, parts, () => isReady)
+  orchestrator.start()
+  isReady = true
+  return {
+    url: app.url,
+    gatewayUrl: gateway.url,
+    agentsAtWork: () => attempts.live().filter((attempt) => attempt.state !== 'queued').length,
+    close: async () => {
+      isReady = false
+      await Promise.all([app.app.close(), orchestrator.stop()])
+      await gateway.app.close()
+      pngs.close()
+      await store.close()
+    },
+  }
+}
+
+interface Listening {
+  readonly app: FastifyInstance
+  readonly url: string
+}
+
+async function openPublic(
+  config: Config,
+  logger: Logger,
+  store: OpenStore,
+  { siteDir, limits }: Parts,
+  isReady: () => boolean,
+): Promise<Listening> {
+  const { runs, log, artifacts, health, installation } = store
+  const sessionSecret = installation.secret
+  const deps = { config, logger, runs, log, artifacts, health, isReady, sessionSecret, siteDir }
+  const app = await createPublicApp({ ...deps, ...(limits === undefined ? {} : { limits }) })
+  const address = await listen(app, { host: config.host, port: config.port, setting: 'PORT' })
+  return { app, url: urlOf(address, config.host) }
+}
+
+interface GatewayParts {
+  readonly pngs: PngReencoder
+  readonly tickets: Tickets
+  readonly logger: Logger
+}
+
+async function openGateway(config: Config, store: OpenStore, parts: GatewayParts): Promise<Listening> {
+  const { attempts, blobs, installation } = store
+  const app = await createGatewayApp({ attempts, blobs, ...parts, pace: config.scriptedPace })
+  const isAnyPort = config.gatewayPort === 0
+  // agents of before a restart look for the gateway where it was
+  const port = isAnyPort ? (installation.gatewayPort ?? 0) : config.gatewayPort
+  const address = await listen(app, { host: config.gatewayHost, port, setting: 'GATEWAY_PORT', mayMove: isAnyPort })
+  if (isAnyPort && address.port !== port) await store.keepGatewayPort(address.port)
+  return { app, url: config.gatewayUrl ?? urlOf(address, config.gatewayHost) }
+}
