@@ -1,0 +1,123 @@
+import { scallopPath, spread } from './geometry.ts'
+import type { Draw } from './pen.ts'
+
+export const nature = {
+  cactus: ({ path, box, circle, line, shade, gloss, turn, support, accent, light }) => [
+    path(
+      'M42 74V62C24 64 14 54 14 38Q14 30 21 30T28 38C28 46 34 48 42 47V22Q42 6 53 6T65 22V56C72 56 76 52 76 42Q76 35 83 35T90 42C90 60 80 69 65 69V76Z',
+    ),
+    shade('M58 8Q64 12 64 22V56L66 68 64 75H54ZM84 36Q89 38 89 42C89 58 80 67 66 68V62C78 62 84 52 84 36Z'),
+    line('M53 18V22M49 30V34M57 38V42M50 50V54M57 62V66M20 40V44M26 54L29 56M83 44V48M78 60L75 62', 1.1, light),
+    ...spread(5).map((angle) => turn(angle, [circle(53, 2.5, 4.4, accent)], 53, 8)),
+    circle(53, 8, 3.4, light),
+    path('M20 74H84L76 96Q52 100 28 96Z', support),
+    box(15, 70, 74, 11, 4, support),
+    shade('M74 82L83 81 75 95Q66 97 56 97Q72 92 74 82Z'),
+    line('M30 88L36 84 42 90 48 84 54 90 60 84 66 90 72 85', 1.2, accent),
+    gloss('M47 20V34', 3.4),
+    gloss('M18 38V46', 3),
+  ],
+  flower: ({ path, circle, line, dot, tube, shade, roundShade, gloss, support, accent }) => [
+    tube('M50 56C54 70 46 82 50 96', 6, support),
+    path('M50 86C34 90 20 84 14 68C32 64 46 72 50 86Z', support),
+    path('M51 92C64 92 78 86 84 70C68 68 54 78 51 92Z', support),
+    line('M22 73Q36 78 46 84M77 75Q64 80 55 88', 0.8),
+    path(scallopPath(50, 34, 22, 8, 22.5)),
+    line(
+      spread(8, 22.5)
+        .map((angle) => {
+          const [x, y] = [Math.sin((angle * Math.PI) / 180), -Math.cos((angle * Math.PI) / 180)]
+          return `M${(50 + x * 13).toFixed(1)} ${(34 + y * 13).toFixed(1)}L${(50 + x * 21).toFixed(1)} ${(34 + y * 21).toFixed(1)}`
+        })
+        .join(''),
+      0.8,
+    ),
+    shade('M68 10C86 22 86 52 64 62C52 68 40 62 34 60C66 56 74 34 68 10Z'),
+    circle(50, 34, 12.5, accent),
+    roundShade(50, 34, 11.5),
+    dot(46, 32, 1.8),
+    dot(55, 32, 1.8),
+    line('M46 38Q50 42 54 38', 0.9),
+    gloss('M26 32Q24 26 29 22', 4),
+    gloss('M44 12Q47 9 51 10', 4),
+  ],
+  mushroom: ({ path, ellipse, line, shade, gloss, dot, support, accent, light }) => [
+    path('M34 56C38 70 32 84 28 94Q50 101 72 94C68 84 62 70 66 56Z', light),
+    shade('M58 58H65C62 70 67 84 71 93Q62 97 52 97C66 88 60 70 58 58Z'),
+    path('M43 96V84Q43 75 50 75T57 84V96Z', accent),
+    dot(54, 87, 1.5),
+    path('M14 52Q50 66 86 52Q78 66 50 67T14 52Z', light),
+    line('M30 58L34 63M42 61L44 66M58 61L56 66M70 58L66 63', 0.8),
+    path('M4 50C4 24 26 4 50 4S96 24 96 50C96 58 72 60 50 60S4 58 4 50Z'),
+    shade('M72 10C88 18 95 36 95 50C94 58 72 59 56 59C84 54 86 28 72 10Z'),
+    ellipse(34, 24, 9.5, 8, support),
+    ellipse(62, 20, 7.5, 6.5, support),
+    ellipse(56, 42, 9.5, 8, support),
+    ellipse(20, 44, 6.5, 6, support),
+    ellipse(82, 40, 6, 7, support),
+    gloss('M11 38Q14 26 22 18', 4.5),
+    path('M8 98Q10 88 14 90Q16 82 20 90Q26 88 26 98ZM76 98Q78 86 82 90Q86 84 88 92Q94 90 94 98Z', support),
+  ],
+  'plant-pot': ({ path, box, line, shade, gloss, flat, support, accent, light }) => [
+    path('M48 62C30 62 8 52 6 26C30 22 46 36 50 60Z', support),
+    path('M52 62C70 62 94 54 96 30C72 26 56 38 51 60Z', support),
+    path('M50 64C34 46 34 20 52 4C70 20 68 46 50 64Z', support),
+    line('M51 18V62M16 33Q36 42 47 58M86 37Q66 42 54 58', 0.9),
+    line('M51 30L44 24M51 30L59 24M51 42L43 36M51 42L60 36M28 40L27 32M72 42L74 33', 0.8),
+    shade('M56 8C68 22 68 46 52 62C58 44 60 24 56 8ZM94 32C92 52 70 61 53 61C74 56 86 46 94 32Z'),
+    path('M18 68H82L74 95Q50 100 26 95Z'),
+    box(12, 60, 76, 13, 4),
+    shade('M72 74L81 73 73 94Q62 97 52 97Q70 92 72 74ZM76 61H85Q87 64 87 71H74Z'),
+    line('M24 82Q32 76 40 82T56 82T72 82', 1.4, accent),
+    flat('M32 88l3 3-3 3-3-3zM48 89l3 3-3 3-3-3zM64 88l3 3-3 3-3-3z', light),
+    gloss('M18 66H34', 3.5),
+    gloss('M42 30Q43 22 48 16', 3),
+  ],
+  tree: ({ path, circle, line, shade, gloss, roundShade, support, accent }) => [
+    path('M42 60C44 76 42 88 32 98H70C60 88 58 76 60 60Z', support),
+    shade('M53 62H59C58 76 60 88 68 97H52C56 86 54 74 53 62Z'),
+    line('M47 72V80M52 84V90', 0.9),
+    path(
+      'M20 66C2 66-2 44 12 38C4 22 24 10 34 16C42 0 66 0 70 15C86 10 98 26 90 38C102 48 96 66 80 66C74 74 62 74 56 68C46 76 28 74 20 66Z',
+    ),
+    shade('M70 15C86 10 98 26 90 38C102 48 96 66 80 65C74 73 62 73 56 67C47 74 34 73 26 69C62 70 86 50 70 15Z'),
+    line('M32 34Q36 28 42 31M58 26Q64 22 68 27M22 52Q27 48 31 52M64 52Q70 46 76 52M44 50Q50 44 55 50', 1),
+    ...[
+      [30, 42],
+      [56, 38],
+      [76, 38],
+      [44, 60],
+      [70, 60],
+    ].flatMap(([x = 0, y = 0]) => [circle(x, y, 4.8, accent), roundShade(x, y, 4.2)]),
+    gloss('M15 48Q14 42 20 39M22 26Q24 20 31 20', 4),
+    path('M14 98Q18 88 22 94Q26 86 30 98ZM72 98Q76 88 80 94Q86 86 88 98Z'),
+  ],
+  pumpkin: ({ path, tube, line, shade, gloss, support, accent }) => [
+    path(
+      'M24 28C2 30-2 66 14 84C24 96 40 97 50 95C60 97 76 96 86 84C102 66 98 30 76 28C66 22 58 24 50 27C42 24 34 22 24 28Z',
+    ),
+    path('M38 26C22 36 22 86 40 96Q50 98 60 96C78 86 78 36 62 26Q50 22 38 26Z'),
+    path('M50 27C40 38 40 84 50 96C60 84 60 38 50 27Z', accent),
+    shade('M76 29C97 32 100 64 86 83C76 94 64 96 52 96C84 84 88 50 76 29Z'),
+    path('M44 30C46 20 42 12 36 8Q42 1 49 4C54 12 55 22 57 30Q50 34 44 30Z', support),
+    path('M58 20C66 8 84 6 92 14C88 28 70 30 58 20Z', support),
+    line('M62 20Q76 18 86 15', 0.8),
+    tube('M40 24C26 22 30 10 22 12S14 22 22 22', 2.6, support),
+    gloss('M12 52Q14 42 22 38', 5),
+    gloss('M33 44Q35 38 39 35', 3),
+  ],
+  shell: ({ path, circle, line, shade, gloss, roundShade, support, accent, light }) => [
+    path('M38 82L22 92Q20 98 28 98H72Q80 98 78 92L62 82Z', support),
+    path(
+      'M50 92C36 90 2 66 4 44C6 34 14 34 16 30C18 20 28 22 31 17C36 8 44 14 50 8C56 14 64 8 69 17C72 22 82 20 84 30C86 34 94 34 96 44C98 66 64 90 50 92Z',
+    ),
+    path('M50 92C44 84 26 46 31 17C36 8 44 14 50 8C56 14 64 8 69 17C74 46 56 84 50 92Z', accent),
+    line('M50 90C36 80 14 50 16 30M50 90V8M50 90C64 80 86 50 84 30M50 90C40 70 29 40 31 17M50 90C60 70 71 40 69 17', 1),
+    shade('M84 30C86 34 94 34 95 44C97 66 64 89 50 91C78 72 88 54 84 30Z'),
+    line('M10 54Q50 36 90 54M20 68Q50 54 80 68', 0.7, light),
+    circle(50, 86, 8, light),
+    roundShade(50, 86, 7),
+    gloss('M13 46Q16 40 22 38', 4),
+    gloss('M47 83L48 82', 3),
+  ],
+} satisfies Record<string, Draw>
