@@ -1,0 +1,86 @@
+import { scallopPath, starPath } from '../props/geometry.ts'
+import type { Draw } from '../props/pen.ts'
+
+/** Worn at the throat: origin under the chin, the neck from x = -25 to 25. */
+export const neckwear = {
+  'bow-tie': ({ path, box, line, shade, gloss, dot, accent }) => [
+    path('M-4-2C-14-14-28-16-34-12Q-38 3-33 18C-26 20-14 14-4 8Z'),
+    path('M4-2C14-14 28-16 34-12Q38 3 33 18C26 20 14 14 4 8Z'),
+    shade('M28-13Q32-14 34-11Q38 3 33 18C27 19 16 15 6 9C28 10 32 0 28-13ZM-33 10Q-20 14-4 4V8C-14 14-26 19-32 17Z'),
+    line('M-10 0Q-18-4-24-3M-10 5Q-18 7-24 10M10 0Q18-4 24-3M10 5Q18 7 24 10', 0.9),
+    box(-7, -5, 14, 16, 5, accent),
+    dot(-28, 3, 2, accent),
+    dot(28, 3, 2, accent),
+    gloss('M-30-6Q-25-9-20-7', 3),
+  ],
+  tie: ({ path, line, shade, gloss, support }) => [
+    path('M-26-6Q0 6 26-6L20 6Q0 14-20 6Z', support),
+    path('M-6 10H6L15 48 0 64-15 48Z'),
+    path('M-9 22L9 20 11 29-11 32ZM-13 40L13 36 14 45-14 48Z', support),
+    shade('M3 11H6L15 48 0 63Q10 40 3 11Z'),
+    path('M-9-2Q0-6 9-2L6 11H-6Z'),
+    line('M-4 3Q0 6 4 3', 0.8),
+    gloss('M-5 16L-8 40', 2.6),
+  ],
+  scarf: ({ path, line, shade, gloss, support }) => [
+    path('M12 6L30 4Q36 30 34 56L10 58Q16 30 12 6Z'),
+    path('M15 26L34 24 34.5 33 15 35Z', support),
+    path('M13 44L34.5 42 34 50 12 52Z', support),
+    line('M12 58L10 68M18 58L17 68M24 57V67M30 57L31 66'),
+    shade('M24 6L30 5Q36 30 34 55L24 56Z'),
+    path('M-36-8Q0 6 36-8Q44 2 38 14Q0 28-38 14Q-44 2-36-8Z'),
+    path('M-20-4L-10-2-8 19-19 17ZM12-2L22-4 21 17 10 19Z', support),
+    shade('M-40 6Q0 22 40 6Q40 12 37 14Q0 27-38 14Q-40 10-40 6Z'),
+    line('M-32-2Q-28 4-30 10M32-2Q28 4 30 10', 0.8),
+    gloss('M-6 4H6', 3.5),
+  ],
+  ruff: ({ path, line, circle, shade, support, accent }) => [
+    path(
+      'M-52 2Q-56-8-44-9Q-40-18-30-12Q-24-20-14-13Q-6-20 0-13Q6-20 14-13Q24-20 30-12Q40-18 44-9Q56-8 52 2Q58 12 46 15Q44 25 33 21Q26 30 16 24Q8 32 0 25Q-8 32-16 24Q-26 30-33 21Q-44 25-46 15Q-58 12-52 2Z',
+    ),
+    line(
+      'M-24 2L-44-7M-26 6L-48 12M-20 9L-34 20M-12 12L-17 23M0 13V24M12 12L17 23M20 9L34 20M26 6L48 12M24 2L44-7',
+      0.9,
+    ),
+    shade('M-46 14Q0 22 46 14Q44 24 33 21Q26 29 16 24Q8 31 0 25Q-8 31-16 24Q-26 29-33 21Q-44 24-46 14Z'),
+    path('M-28 0Q0 12 28 0Q30 8 24 11Q0 20-24 11Q-30 8-28 0Z', support),
+    circle(0, 12, 5, accent),
+  ],
+  necklace: ({ circle, tube, roundShade, gloss, path, support, accent }) => [
+    tube('M-28-6Q-18 22 0 24T28-6', 2, support),
+    ...[
+      [-26, 0, 5],
+      [-21, 9, 5.5],
+      [-13, 17, 6],
+      [13, 17, 6],
+      [21, 9, 5.5],
+      [26, 0, 5],
+    ].map(([x = 0, y = 0, r = 0]) => circle(x, y, r)),
+    path('M0 14C11 24 13 30 11 36Q6 44 0 44T-11 36C-13 30-11 24 0 14Z', accent),
+    roundShade(0, 33, 10),
+    gloss('M-5 32Q-5 28-2 25', 2.6),
+    gloss('M-15 15L-14 14M11 15L12 14', 2.4),
+  ],
+  medal: ({ path, circle, roundShade, line, gloss, support, accent }) => [
+    path('M-26-6L-12-4 8 30-4 36Z', accent),
+    path('M26-6L12-4-8 30 4 36Z', support),
+    path(scallopPath(0, 44, 16, 10)),
+    circle(0, 44, 12),
+    roundShade(0, 44, 16),
+    path(starPath(0, 44, 9.5, 4.5), support),
+    line('M-5 29H5', 2),
+    gloss('M-14 40Q-13 34-8 31', 2.6),
+  ],
+  stethoscope: ({ circle, tube, line, roundShade, gloss, support, accent, light }) => [
+    tube('M-24-8C-22 14-14 24 0 26C14 24 22 14 24-8', 5),
+    tube('M0 26C0 44 24 34 24 48', 5),
+    circle(-24, -9, 4.5, support),
+    circle(24, -9, 4.5, support),
+    circle(0, 27, 5, support),
+    circle(24, 55, 12, support),
+    roundShade(24, 55, 11),
+    circle(24, 55, 6.5, light),
+    line('M24 59C19 55 20 51 23 52.5L24 53.5 25 52.5C28 51 29 55 24 59Z', 0.7, accent),
+    gloss('M-20 6Q-16 16-9 20', 1.8),
+  ],
+} satisfies Record<string, Draw>
