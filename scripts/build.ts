@@ -21,7 +21,7 @@ const targets: readonly BuildTarget[] = [
   {
     name: 'agent',
     inputs: ['agent', 'contract', 'package-lock.json', 'scripts/build-agent.ts'],
-    output: 'agent/dist/main.mjs',
+    output: 'agent/dist/agent.mjs',
     build: async () => {
       const { buildAgent } = await import('./build-agent.ts')
       await buildAgent()

@@ -56,7 +56,7 @@ describe('a planted breach', () => {
     ['contract imports zod and itself', 'contract/run.ts', "import { z } from 'zod'\nimport { Id } from './ids.ts'"],
     ['a store encodes frames', 'api/store/a.ts', "import { frame } from '../stream/frame.ts'"],
     ['a store opens the database', 'api/store/a.ts', "import Database from 'better-sqlite3'"],
-    ['the server picks a runner', 'api/server.ts', "import { a } from './runner/local/local-runner.ts'"],
+    ['the wiring picks a runner', 'api/wiring.ts', "import { a } from './runner/local/local-runner.ts'"],
     ['the orchestrator uses the seam', 'api/orchestrator/a.ts', "import type { Runner } from '../runner/runner.ts'"],
     ['config reads the environment', 'api/config.ts', 'const port = process.env.PORT'],
     ['a plugin is a default export', 'api/plugins/a.ts', 'export default 1'],

@@ -12,7 +12,17 @@ const apiBasics = ['errors', 'limits']
 /** Who may import whom inside `api`, beside its own area and the basics. What is not listed is refused. */
 const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readonly because: string }>> = {
   main: { to: ['server'], because: 'checks the Node version and hands over' },
-  server: { to: ['*'], because: 'is the one place that wires real parts together' },
+  server: {
+    to: ['server-commands', 'wiring', 'start-errors', 'config', 'logging'],
+    because: 'is the process: it reads settings, starts and stops',
+  },
+  wiring: { to: ['*'], because: 'is the one place that puts the real parts together' },
+  'server-commands': {
+    to: ['config', 'settings', 'runner/local'],
+    because: 'does what a flag asks for without a server',
+  },
+  'start-errors': { to: ['config', 'listen', 'store'], because: 'finds words for what can go wrong at the start' },
+  listen: { to: [], because: 'only binds a port' },
   app: {
     to: ['plugins', 'routes', 'store', 'stream', 'config', 'version'],
     because: 'builds the public HTTP server from what it is given',
@@ -41,7 +51,7 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
   lifecycle: { to: [], because: 'is a pure table' },
   config: { to: ['settings'], because: 'only reads the environment' },
   settings: { to: [], because: 'is a table of names, types and defaults' },
-  logging: { to: [], because: 'only makes the logger' },
+  logging: { to: ['config'], because: 'only makes the logger' },
   version: { to: [], because: 'only reads a number' },
   errors: { to: [], because: 'is what everyone may throw' },
   limits: { to: [], because: 'is a table of numbers' },
@@ -55,7 +65,7 @@ const libraryPlaces: Readonly<Record<string, RegExp>> = {
   '@anthropic-ai/sdk': /^agent\/text-model\//,
   ollama: /^agent\/text-model\//,
   '@resvg/resvg-wasm': /^agent\/image-model\//,
-  fastify: /^api\/(server|app|plugins|routes|gateway)/,
+  fastify: /^api\/(app|wiring|listen|plugins\/|routes\/|gateway\/)/,
 }
 
 const environmentReaders = ['api/config.ts', 'agent/config.ts', 'cli/config.ts']

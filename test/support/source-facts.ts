@@ -84,11 +84,11 @@ function importTarget(node: Node): string | null {
   }
 }
 
-/** `new URL('./thread.ts', import.meta.url)` names a module that will run, in a worker or a child process. */
+/** `new URL('./thread.ts', import.meta.url)` names a module that will run, in a worker or a process; what was built is data. */
 function moduleUrl(node: Node): string | null {
   if (name(node.callee) !== 'URL' || !Array.isArray(node.arguments)) return null
   const target = literal(node.arguments[0])
-  return target !== null && /\.(ts|mjs)$/.test(target) ? target : null
+  return target !== null && /\.(ts|mjs)$/.test(target) && !target.includes('/dist/') ? target : null
 }
 
 function resolveTarget(path: string, target: string): string {
@@ -97,8 +97,11 @@ function resolveTarget(path: string, target: string): string {
   return target
 }
 
+/** A call; pointing `console` elsewhere, as the agent does for its libraries, is none. */
 function isConsoleUse(node: Node): boolean {
-  return node.type === 'MemberExpression' && (name(node.object) === 'console' || memberName(node.object) === 'console')
+  const { callee } = node
+  if (node.type !== 'CallExpression' || !isNode(callee) || callee.type !== 'MemberExpression') return false
+  return name(callee.object) === 'console' || memberName(callee.object) === 'console'
 }
 
 function isEnvironmentUse(node: Node): boolean {
