@@ -1,0 +1,40 @@
+import { signal } from '@preact/signals'
+import { strings } from '../strings.ts'
+
+interface KeyRequest {
+  readonly done: Promise<void>
+  readonly resolve: () => void
+}
+
+/** Set while the server wants a key; the dialog shows itself then. */
+export const keyRequest = signal<KeyRequest | null>(null)
+
+/** Asks the person for a key, once however many calls wait for it; resolves when the server has taken one. */
+export function signIn(): Promise<void> {
+  const request = keyRequest.peek() ?? newRequest()
+  keyRequest.value = request
+  return request.done
+}
+
+/** Trades the key for the session cookie; gives what is wrong with it, or null. */
+export async function sendKey(key: string): Promise<string | null> {
+  try {
+    const response = await fetch('/v1/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ key }),
+    })
+    if (response.status === 401) return strings.key.wrong
+    if (!response.ok) return strings.errors.status(response.status)
+  } catch {
+    return strings.errors.unreachable
+  }
+  keyRequest.peek()?.resolve()
+  keyRequest.value = null
+  return null
+}
+
+function newRequest(): KeyRequest {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { done: promise, resolve }
+}

@@ -1,0 +1,30 @@
+import { strings } from '../strings.ts'
+import { Icon } from './icon.tsx'
+import { Logo } from './logo.tsx'
+import { isHelpOpen } from './shortcuts.ts'
+import { ThemeToggle } from './theme-toggle.tsx'
+
+export function TopBar() {
+  return (
+    <header class="mx-auto flex max-w-[120rem] items-center gap-3 px-4 py-3 sm:px-8">
+      <a href="/" class="flex items-center gap-2.5 rounded-xl pr-2">
+        <Logo class="w-11" />
+        <span class="font-serif text-xl tracking-tight">{strings.product}</span>
+      </a>
+      <div class="ml-auto flex items-center gap-2">
+        <button
+          type="button"
+          class="button button-bare px-2.5"
+          aria-label={strings.help.open}
+          title={strings.help.open}
+          onClick={() => {
+            isHelpOpen.value = true
+          }}
+        >
+          <Icon name="help" class="size-5" />
+        </button>
+        <ThemeToggle />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,84 @@
+import { computed, signal } from '@preact/signals'
+import type { Designer, Renderer } from '#contract/event.ts'
+import { DEFAULT_VARIATIONS, MAX_BRIEF_CHARACTERS, MAX_SEED, MAX_VARIATIONS } from '#contract/limits.ts'
+import { ApiError, messageOf } from '../../api/call.ts'
+import { createRun, type NewRun } from '../../api/runs.ts'
+import { navigate, runPagePath } from '../../router.ts'
+import { strings } from '../../strings.ts'
+
+// Kept for the life of the page: a brief that was typed is still there after looking at a run.
+export const brief = signal('')
+export const count = signal(DEFAULT_VARIATIONS)
+export const directionTexts = signal<readonly string[]>([])
+export const seedText = signal('')
+export const designer = signal<Designer | null>(null)
+export const renderer = signal<Renderer | null>(null)
+export const isSending = signal(false)
+
+/** Faults by JSON pointer; the empty pointer holds what belongs to no field. */
+export const faults = signal<ReadonlyMap<string, string>>(new Map())
+
+/** Counted as the server counts: without the blanks around it. */
+export const briefLength = computed(() => brief.value.trim().length)
+export const isTooLong = computed(() => briefLength.value > MAX_BRIEF_CHARACTERS)
+
+/** The sentence for a field, or for the first of the fields inside it. */
+export function faultOf(pointer: string): string | undefined {
+  const inside = [...faults.value].find(([key]) => key === pointer || key.startsWith(`${pointer}/`))
+  return inside?.[1]
+}
+
+export function setCount(wanted: number): void {
+  count.value = Math.min(MAX_VARIATIONS, Math.max(1, Math.round(wanted) || 1))
+}
+
+export function setDirection(index: number, text: string): void {
+  directionTexts.value = Array.from({ length: MAX_VARIATIONS }, (_, i) =>
+    i === index ? text : (directionTexts.value[i] ?? ''),
+  )
+}
+
+/** Starts the race and goes there, or says at each field what is wrong. */
+export async function submitBrief(): Promise<void> {
+  if (isSending.value) return
+  faults.value = localFaults()
+  if (faults.value.size > 0) return
+  isSending.value = true
+  try {
+    const run = await createRun(requestOf())
+    brief.value = ''
+    navigate(runPagePath(run.id))
+  } catch (error) {
+    faults.value = faultsOf(error)
+  } finally {
+    isSending.value = false
+  }
+}
+
+function requestOf(): NewRun {
+  const wishes = directionTexts.value.slice(0, count.value).map((text) => text.trim())
+  const plans = Array.from({ length: count.value }, (_, i) => (wishes[i] ? { direction: wishes[i] } : {}))
+  return {
+    brief: brief.value.trim(),
+    variations: wishes.some((wish) => wish !== '') ? plans : count.value,
+    ...(seedText.value.trim() === '' ? {} : { seed: Number(seedText.value) }),
+    ...(designer.value ? { designer: designer.value } : {}),
+    ...(renderer.value ? { renderer: renderer.value } : {}),
+  }
+}
+
+function localFaults(): Map<string, string> {
+  const found = new Map<string, string>()
+  if (briefLength.value === 0) found.set('/brief', strings.home.emptyBrief)
+  const seed = seedText.value.trim()
+  if (seed !== '' && !(/^\d{1,16}$/.test(seed) && Number(seed) <= MAX_SEED)) found.set('/seed', strings.home.badSeed)
+  return found
+}
+
+const shownAtField = /^\/(brief|variations|directions|seed|designer|renderer)(\/|$)/
+
+function faultsOf(error: unknown): ReadonlyMap<string, string> {
+  const fields = error instanceof ApiError ? error.fields : new Map<string, string>()
+  const isAllAtFields = fields.size > 0 && [...fields.keys()].every((pointer) => shownAtField.test(pointer))
+  return isAllAtFields ? fields : new Map([...fields, ['', messageOf(error)]])
+}

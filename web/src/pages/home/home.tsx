@@ -1,0 +1,20 @@
+import { useEffect } from 'preact/hooks'
+import { strings } from '../../strings.ts'
+import { BriefForm } from './brief-form.tsx'
+import { RunListSection } from './run-list-section.tsx'
+
+export function Home() {
+  useEffect(() => {
+    document.title = strings.home.title
+  }, [])
+  return (
+    <>
+      <div class="mx-auto max-w-3xl pt-8 sm:pt-14">
+        <h1 class="font-serif text-4xl tracking-tight sm:text-6xl">{strings.home.heading}</h1>
+        <p class="mt-4 max-w-2xl text-lg text-pretty text-soft">{strings.home.lead}</p>
+        <BriefForm />
+      </div>
+      <RunListSection />
+    </>
+  )
+}

@@ -1,0 +1,23 @@
+import { Icon } from '../../components/icon.tsx'
+import { pictureFileName } from '../../format.ts'
+import { pictureOf } from '../../run/lane-state.ts'
+import { strings } from '../../strings.ts'
+import { useLane } from './run-context.ts'
+
+export function DownloadLink({ index }: { readonly index: number }) {
+  const picture = useLane(index, (lane) => pictureOf(lane))
+  const name = useLane(index, (lane) => lane.design?.name ?? '')
+  if (!picture) return null
+  return (
+    <a
+      href={picture.href}
+      download={pictureFileName(name, index, picture.mediaType)}
+      data-download
+      class="button button-bare px-2.5"
+      aria-label={strings.lane.downloadLabel(index)}
+      title={strings.lane.download}
+    >
+      <Icon name="download" />
+    </a>
+  )
+}

@@ -1,0 +1,43 @@
+import { failureTexts } from '#contract/failure-texts.ts'
+import { Icon } from '../../components/icon.tsx'
+import { strings } from '../../strings.ts'
+import { useLane } from './run-context.ts'
+
+/** Why a lane has no picture, in plain words, and what to do next. */
+export function LaneFailure({ index }: { readonly index: number }) {
+  const failure = useLane(index, (lane) => lane.failure)
+  const isCancelled = useLane(index, (lane) => lane.state === 'cancelled')
+  if (isCancelled)
+    return (
+      <Sheet
+        isBad={false}
+        sentence={strings.lane.cancelledByYou}
+        nextStep={strings.lane.cancelledHint}
+        message={null}
+      />
+    )
+  if (!failure) return null
+  const { sentence, nextStep } = failureTexts[failure.reason]
+  const message = failure.message === sentence ? null : failure.message
+  return <Sheet isBad sentence={sentence} nextStep={nextStep} message={message} />
+}
+
+interface SheetProps {
+  readonly isBad: boolean
+  readonly sentence: string
+  readonly nextStep: string
+  readonly message: string | null
+}
+
+function Sheet({ isBad, sentence, nextStep, message }: SheetProps) {
+  return (
+    <div
+      class={`absolute inset-0 flex flex-col justify-center gap-3 overflow-auto p-6 ${isBad ? 'bg-bad-soft' : 'bg-sunken'}`}
+    >
+      <Icon name={isBad ? 'alert' : 'dash'} class={`size-9 ${isBad ? 'text-bad' : 'text-soft'}`} />
+      <p class="font-serif text-xl leading-snug">{sentence}</p>
+      <p class="text-sm">{nextStep}</p>
+      {message && <p class="clamp-4 font-mono text-xs break-words text-soft">{message}</p>}
+    </div>
+  )
+}

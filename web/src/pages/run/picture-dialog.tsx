@@ -1,0 +1,137 @@
+import { useEffect } from 'preact/hooks'
+import type { Design } from '#contract/design.ts'
+import { Dialog } from '../../components/dialog.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { pictureOf } from '../../run/lane-state.ts'
+import { strings } from '../../strings.ts'
+import { DownloadLink } from './download-link.tsx'
+import { PickButton } from './pick-button.tsx'
+import { useLane, useRun, useRunPage } from './run-context.ts'
+import { VaryMenu } from './vary-menu.tsx'
+
+/** One picture as large as the screen allows, with its design beside it; the arrows go to its siblings. */
+export function PictureDialog({ index }: { readonly index: number }) {
+  const { openPicture } = useRunPage()
+  const picture = useLane(index, (lane) => pictureOf(lane))
+  const design = useLane(index, (lane) => lane.design)
+  const direction = useLane(index, (lane) => lane.plan.direction)
+  const close = () => {
+    openPicture.value = null
+  }
+  useSiblingKeys(index)
+  const name = design?.name ?? strings.picture.noDesign
+  return (
+    <Dialog labelledBy="picture-heading" class="w-[82rem]" onClose={close}>
+      <div class="flex flex-col lg:flex-row">
+        <div class="pond relative grid shrink-0 place-items-center lg:w-[min(60%,90dvh)]">
+          {picture && (
+            <img
+              key={picture.id}
+              src={picture.href}
+              width={picture.width}
+              height={picture.height}
+              alt={strings.lane.picture(name, direction)}
+              class="aspect-square w-full object-contain"
+            />
+          )}
+          <SiblingButtons index={index} />
+        </div>
+        <div class="flex min-w-0 flex-1 flex-col gap-4 p-6 lg:max-h-[90dvh] lg:overflow-y-auto lg:p-8">
+          <div class="flex items-start justify-between gap-4">
+            <p class="text-sm text-soft">
+              {index + 1} · {direction}
+            </p>
+            <button
+              type="button"
+              class="button button-bare -mt-2 -mr-2 px-2.5"
+              aria-label={strings.picture.close}
+              onClick={close}
+            >
+              <Icon name="cross" />
+            </button>
+          </div>
+          <h2 id="picture-heading" class="font-serif text-4xl leading-tight tracking-tight">
+            {name}
+          </h2>
+          {design && <DesignText design={design} />}
+          <div class="sticky bottom-0 mt-auto flex items-center gap-2 bg-surface pt-4">
+            <PickButton index={index} />
+            <VaryMenu index={index} />
+            <DownloadLink index={index} />
+          </div>
+        </div>
+      </div>
+    </Dialog>
+  )
+}
+
+function DesignText({ design }: { readonly design: Design }) {
+  const reasons = Object.entries(design.reasons)
+  return (
+    <>
+      <p class="font-serif text-lg leading-relaxed">{design.story}</p>
+      <ul class="grid grid-cols-2 gap-x-4 gap-y-2 text-sm" aria-label={strings.lane.palette}>
+        {design.palette.map((colour) => (
+          <li key={colour.role} class="flex items-center gap-2">
+            <span class="size-6 shrink-0 rounded-full border border-line" style={{ backgroundColor: colour.hex }} />
+            <span class="min-w-0 truncate">{colour.name}</span>
+            <span class="ml-auto font-mono text-xs text-soft">{colour.hex}</span>
+          </li>
+        ))}
+      </ul>
+      {reasons.length > 0 && (
+        <section>
+          <h3 class="mb-2 font-semibold">{strings.picture.reasons}</h3>
+          <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
+            {reasons.map(([trait, reason]) => (
+              <div key={trait} class="contents">
+                <dt class="text-soft capitalize">{trait}</dt>
+                <dd>{reason}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+    </>
+  )
+}
+
+/** Indices of the lanes that have a picture to show. */
+function useSiblings(index: number) {
+  const { openPicture } = useRunPage()
+  const shown = useRun((run) => run.lanes.flatMap((lane, i) => (pictureOf(lane) ? [i] : [])).join(' '))
+  const all = shown.split(' ').map(Number)
+  return (step: 1 | -1) => {
+    const next = all[(all.indexOf(index) + step + all.length) % all.length]
+    if (next !== undefined) openPicture.value = next
+  }
+}
+
+function useSiblingKeys(index: number): void {
+  const go = useSiblings(index)
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.target instanceof Element && event.target.closest('[role="menu"]')) return
+      if (event.key === 'ArrowRight') go(1)
+      if (event.key === 'ArrowLeft') go(-1)
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [go])
+}
+
+function SiblingButtons({ index }: { readonly index: number }) {
+  const go = useSiblings(index)
+  const className =
+    'button absolute top-1/2 size-11 -translate-y-1/2 bg-surface p-0 text-ink shadow-plate hover:bg-mist'
+  return (
+    <>
+      <button type="button" class={`${className} left-3`} aria-label={strings.picture.previous} onClick={() => go(-1)}>
+        <Icon name="left" />
+      </button>
+      <button type="button" class={`${className} right-3`} aria-label={strings.picture.next} onClick={() => go(1)}>
+        <Icon name="right" />
+      </button>
+    </>
+  )
+}

@@ -1,0 +1,109 @@
+import type { ReadonlySignal } from '@preact/signals'
+import type { Strength } from '#contract/event.ts'
+import { DEFAULT_VARIATIONS } from '#contract/limits.ts'
+import { messageOf } from '../../api/call.ts'
+import * as runs from '../../api/runs.ts'
+import { showToast } from '../../components/toasts.ts'
+import { navigate, runPagePath } from '../../router.ts'
+import { isLive, pictureOf } from '../../run/lane-state.ts'
+import { isRunLive, type RunState } from '../../run/run-state.ts'
+import type { RunStore } from '../../run/run-store.ts'
+import { strings } from '../../strings.ts'
+import { deleteWithUndo } from '../delete-with-undo.ts'
+
+export type RunActions = ReturnType<typeof createRunActions>
+
+/** Everything a person can do to a run. What fails says so in a notice; nothing here throws. */
+export function createRunActions(run: ReadonlySignal<RunState>, store: RunStore) {
+  const underWay = new Set<string>()
+
+  /** One call of a name at a time: a double click is one wish. */
+  async function once(name: string, act: () => Promise<void>): Promise<void> {
+    if (underWay.has(name)) return
+    underWay.add(name)
+    try {
+      await act()
+    } catch (error) {
+      showToast(messageOf(error), { isBad: true })
+    } finally {
+      underWay.delete(name)
+    }
+  }
+
+  const lane = (index: number) => run.value.lanes[index]
+  const id = () => run.value.id
+
+  async function pick(index: number, note?: string): Promise<void> {
+    const chosen = lane(index)
+    if (!chosen) return
+    if (!chosen.artifacts.length) return showToast(strings.toast.noPicture(index))
+    await once('pick', async () => store.setPick(await runs.putPick(id(), index, note)))
+  }
+
+  async function removePick(): Promise<void> {
+    await once('pick', async () => {
+      await runs.removePick(id())
+      store.setPick(null)
+    })
+  }
+
+  async function startAndGo(request: runs.NewRun): Promise<void> {
+    await once('new-run', async () => navigate(runPagePath((await runs.createRun(request)).id)))
+  }
+
+  return {
+    pick,
+    removePick,
+    togglePick: (index: number) => (run.value.pick?.variation === index ? removePick() : pick(index)),
+    cancelRun: () => once('cancel', () => runs.cancelRun(id())),
+    async cancelLane(index: number): Promise<void> {
+      const chosen = lane(index)
+      if (chosen && isLive(chosen)) await once(`cancel ${index}`, () => runs.cancelVariation(id(), index))
+    },
+    async retryLane(index: number): Promise<void> {
+      const chosen = lane(index)
+      if (chosen && !isLive(chosen)) await once(`retry ${index}`, () => runs.retryVariation(id(), index))
+    },
+    runAgain: () => startAndGo(againRequest(run.value)),
+    async vary(index: number, strength: Strength): Promise<void> {
+      const request = varyRequest(run.value, index, strength)
+      if (request) await startAndGo(request)
+    },
+    async remove(): Promise<void> {
+      if (isRunLive(run.value)) return
+      const removed = id()
+      await deleteWithUndo(removed, {
+        onDeleted: () => navigate('/'),
+        onRestored: () => navigate(runPagePath(removed)),
+      })
+    },
+  }
+}
+
+/** The same brief, seed and settings: the same designs. */
+export function againRequest(run: RunState): runs.NewRun {
+  const variations = run.lanes.map(({ plan: { direction, designer, renderer, model, seed } }) => ({
+    direction,
+    designer,
+    renderer,
+    seed,
+    ...(model === null ? {} : { model }),
+  }))
+  return { brief: run.brief, seed: run.seed, parents: [...run.parents], variations }
+}
+
+/** A child run of the lane's best picture: from an earlier attempt where the last one has none. */
+export function varyRequest(run: RunState, index: number, strength: Strength): runs.NewRun | null {
+  const lane = run.lanes[index]
+  const picture = lane && (pictureOf(lane) ?? lane.artifacts.at(-1))
+  if (!lane || !picture) return null
+  const { designer, renderer, model } = lane.plan
+  return {
+    brief: run.brief,
+    variations: DEFAULT_VARIATIONS,
+    parents: [{ run: run.id, variation: index, attempt: picture.attempt, strength }],
+    designer,
+    renderer,
+    ...(model === null ? {} : { model }),
+  }
+}

@@ -1,0 +1,151 @@
+import type { RunEvent } from '#contract/event.ts'
+import { backOffMs } from './back-off.ts'
+import type { PageStatusSource } from './page-status.ts'
+import type { RunHandlers } from './run-source.ts'
+import { createSseParser, type SseBlock } from './sse-parser.ts'
+
+export interface StreamOptions {
+  readonly page: PageStatusSource
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  /** Resolves once a person gave a key that the server takes. */
+  readonly signIn: () => Promise<void>
+  readonly random?: () => number
+  /** Silence after which the connection counts as dead: two and a half of the server's 10 s heartbeats. */
+  readonly silenceMs?: number
+}
+
+type ReadEnd = 'cut' | 'refused' | 'unauthorized'
+
+/**
+ * Follows one run's SSE stream over fetch, which unlike EventSource shows heartbeats, lets a 502 pass,
+ * and says why it was refused. Reconnects after the last `seq` given, until the returned function is called.
+ */
+export function followRun(url: string, after: number, handlers: RunHandlers, options: StreamOptions): () => void {
+  const closing = new AbortController()
+  const { page, random = Math.random, silenceMs = 25_000 } = options
+  let lastSeq = after
+
+  async function run(): Promise<void> {
+    let failures = 0
+    let isFirst = true
+    while (!closing.signal.aborted) {
+      const status = page.read()
+      if (status !== 'awake') {
+        handlers.onConnection(status)
+        await pageChange(page, closing.signal)
+        continue
+      }
+      handlers.onConnection(isFirst ? 'connecting' : 'reconnecting')
+      isFirst = false
+      const end = await readOnce(() => {
+        failures = 0
+      })
+      if (closing.signal.aborted || end === 'refused') return
+      if (end === 'unauthorized') await options.signIn()
+      else if (page.read() === 'awake') {
+        handlers.onConnection('reconnecting')
+        await pageChange(page, closing.signal, backOffMs(failures++, random))
+      }
+    }
+  }
+
+  /** One connection from its opening to its end, whatever ends it. */
+  async function readOnce(onAlive: () => void): Promise<ReadEnd> {
+    const cut = new AbortController()
+    const signal = AbortSignal.any([cut.signal, closing.signal])
+    let silence = setTimeout(() => cut.abort(), silenceMs)
+    const stopWatching = page.subscribe(() => {
+      if (page.read() !== 'awake') cut.abort()
+    })
+    try {
+      const response = await options.fetch(`${url}?after=${lastSeq}`, {
+        headers: { accept: 'text/event-stream' },
+        cache: 'no-store',
+        signal,
+      })
+      const refusal = judge(response)
+      if (refusal) return refusal
+      handlers.onConnection('live')
+      for await (const blocks of readBlocks(response)) {
+        onAlive()
+        clearTimeout(silence)
+        silence = setTimeout(() => cut.abort(), silenceMs)
+        if (closing.signal.aborted) break
+        deliver(blocks)
+      }
+    } catch {
+      // Network error, abort, or a line without end: the caller connects again from lastSeq.
+    } finally {
+      clearTimeout(silence)
+      stopWatching()
+      cut.abort()
+    }
+    return 'cut'
+  }
+
+  function judge(response: Response): ReadEnd | null {
+    if (response.ok && response.body) return null
+    if (response.status === 401) return 'unauthorized'
+    if (![400, 403, 404, 410].includes(response.status)) return 'cut'
+    handlers.onRefused(response.status)
+    return 'refused'
+  }
+
+  function deliver(blocks: readonly SseBlock[]): void {
+    const events = blocks.flatMap((block) => parseEvent(block.data) ?? []).filter((event) => event.seq > lastSeq)
+    const last = events.at(-1)
+    if (!last) return
+    lastSeq = last.seq
+    handlers.onEvents(events)
+  }
+
+  // Held for life: the status is only followed while somebody listens.
+  const releasePage = page.subscribe(() => {})
+  void run()
+  return () => {
+    closing.abort()
+    releasePage()
+  }
+}
+
+async function* readBlocks(response: Response): AsyncGenerator<SseBlock[]> {
+  if (!response.body) return
+  const parser = createSseParser()
+  const decoder = new TextDecoder()
+  const reader = response.body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield parser.push(decoder.decode(value, { stream: true }))
+    }
+  } finally {
+    reader.cancel().catch(() => {})
+  }
+}
+
+/** The contract's reader rule: an unknown type is passed on and ignored later; what is no event at all is dropped here. */
+function parseEvent(data: string): RunEvent | null {
+  try {
+    const event = JSON.parse(data)
+    return Number.isSafeInteger(event?.seq) && typeof event.type === 'string' ? (event as RunEvent) : null
+  } catch {
+    return null
+  }
+}
+
+/** Resolves when the page's status changes, when `atMostMs` are over, or when `signal` is aborted. */
+function pageChange(page: PageStatusSource, signal: AbortSignal, atMostMs?: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = atMostMs === undefined ? undefined : setTimeout(finish, atMostMs)
+    const stop = page.subscribe(finish)
+    signal.addEventListener('abort', finish)
+    function finish(): void {
+      clearTimeout(timer)
+      stop()
+      signal.removeEventListener('abort', finish)
+      resolve()
+    }
+    if (signal.aborted) finish()
+  })
+}
