@@ -43,7 +43,7 @@ function watchAndBuild(): void {
   let timer: NodeJS.Timeout | undefined
   let last = Promise.resolve()
   const again = (): void => {
-    last = last.then(buildAll).catch((error: unknown) => console.error(error))
+    last = last.then(buildAll).catch(report)
   }
   for (const folder of ['web', 'contract', 'agent']) {
     watch(join(root, folder), { recursive: true }, (_event, file) => {
@@ -54,5 +54,11 @@ function watchAndBuild(): void {
   }
 }
 
+/** The bundlers have shown the place already; a stack trace of theirs helps nobody. */
+function report(error: unknown): void {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+
 if (process.argv.includes('--watch')) watchAndBuild()
-else await buildAll()
+else await buildAll().catch(report)
