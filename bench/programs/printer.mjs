@@ -1,0 +1,22 @@
+// Prints many numbered events as fast as it can; claims nothing, so that only the way of its output is measured.
+import { writeSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+
+const EVENTS = 100_000
+const line = (n, type, data) => `${JSON.stringify({ axl: 1, n, type, data })}\n`
+
+function print(text) {
+  let rest = Buffer.from(text)
+  while (rest.length > 0) rest = rest.subarray(writeSync(1, rest))
+}
+
+print(line(1, 'step-start', { step: 'imagine', pass: 1 }))
+// lets the reader be at the head before the flood
+await delay(500)
+for (let from = 2; from <= EVENTS; from += 1000) {
+  let block = ''
+  for (let n = from; n < Math.min(from + 1000, EVENTS + 1); n++) {
+    block += line(n, 'thought-delta', { text: `thought ${n}`, pass: 1 })
+  }
+  print(block)
+}
