@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import { type AgentEvent, agentEventTypes, eventData } from './event.ts'
 
-/** Longest line an agent prints, in bytes with its newline (PROTOCOL section 5: at most 8 KiB). */
-export const MAX_LINE_BYTES = 8192
-
 /** A jump larger than this is no counter but noise (PROTOCOL section 3). */
 export const MAX_LINE_JUMP = 1_000_000
 
@@ -14,11 +11,6 @@ const Line = z.object({
   type: z.enum(agentEventTypes),
   data: z.unknown(),
 })
-
-/** One numbered event as it is printed, without its newline. The only encoder. */
-export function encodeLogLine(n: number, event: AgentEvent): string {
-  return JSON.stringify({ axl: 1, n, type: event.type, data: event.data })
-}
 
 export interface DecodedLine {
   readonly n: number
