@@ -27,9 +27,30 @@ export function decodeLogLine(line: string): DecodedLine | null {
   } catch {
     return null
   }
+  const thought = readThought(json)
+  if (thought !== null) return thought
   const parsed = Line.safeParse(json)
   if (!parsed.success) return null
   const { n, type, data } = parsed.data
   const body = eventData[type].safeParse(data)
   return { n, event: body.success ? ({ type, data: body.data } as AgentEvent) : null }
+}
+
+// Nine of ten lines are thoughts, and the schema costs as much as parsing the JSON. This says yes to nothing the schema
+// would refuse (a test holds the two together); whatever it does not know is the schema's to judge.
+function readThought(line: unknown): DecodedLine | null {
+  if (!isObject(line) || line.axl !== 1 || line.type !== 'thought-delta') return null
+  const { n, data } = line
+  if (!isObject(data)) return null
+  const { text, pass } = data
+  if (typeof text !== 'string' || text.length > 8192 || !isWhole(pass) || pass > 1000 || !isWhole(n)) return null
+  return { n, event: { type: 'thought-delta', data: { text, pass } } }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 1
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { AttemptRef, LogBatch, LogCursor } from '../runner/runner.ts'
+import type { IngestArgs } from '../store/attempt-store.ts'
 import { logFields, type OrchestratorDeps } from './orchestrator-deps.ts'
 import { persist } from './persist.ts'
 import { readBatch } from './read-batch.ts'
@@ -37,7 +38,10 @@ function committedPosition(deps: OrchestratorDeps, ref: AttemptRef): Position | 
   return { cursor: attempt.cursor, lastN: attempt.lastN }
 }
 
-/** True when the output is read to its end; false when a write was refused and the cursor must be read again. */
+/**
+ * True when the output is read to its end; false when a write was refused and the cursor must be read again.
+ * While one batch is committed the next is read and parsed, never more: what is in flight stays bounded.
+ */
 async function followFrom(
   deps: OrchestratorDeps,
   ref: AttemptRef,
@@ -45,29 +49,22 @@ async function followFrom(
   signal: AbortSignal,
 ): Promise<boolean> {
   let position = start
+  let inFlight: Promise<boolean> = Promise.resolve(true)
   const from: LogCursor | null = start.cursor === null ? null : JSON.parse(start.cursor)
   for await (const batch of deps.runner.follow(ref, from, signal)) {
-    const next = await ingestBatch(deps, ref, position, batch, signal)
-    if (next === null) return false
-    position = next
+    const ingest = prepareIngest(ref, position, batch)
+    if (!(await inFlight)) return false
+    inFlight = persist(() => deps.attempts.ingest(ingest), signal)
+    // awaited with the next batch or at the end; a rejection before that must not count as unhandled
+    inFlight.catch(() => {})
+    position = { cursor: ingest.to, lastN: ingest.lastN }
   }
-  return true
+  return inFlight
 }
 
-async function ingestBatch(
-  deps: OrchestratorDeps,
-  ref: AttemptRef,
-  { cursor, lastN }: Position,
-  batch: LogBatch,
-  signal: AbortSignal,
-): Promise<Position | null> {
-  const place = { run: ref.runId, variation: ref.variation, attempt: ref.attempt }
-  const reading = readBatch(batch, lastN, place, new Date().toISOString())
-  const to = JSON.stringify(batch.cursor)
+function prepareIngest(ref: AttemptRef, { cursor, lastN }: Position, batch: LogBatch): IngestArgs {
   const { attemptId, runId } = ref
-  const isWritten = await persist(
-    () => deps.attempts.ingest({ attemptId, runId, from: cursor, to, ...reading }),
-    signal,
-  )
-  return isWritten ? { cursor: to, lastN: reading.lastN } : null
+  const place = { run: runId, variation: ref.variation, attempt: ref.attempt }
+  const reading = readBatch(batch, lastN, place, new Date().toISOString())
+  return { attemptId, runId, from: cursor, to: JSON.stringify(batch.cursor), ...reading }
 }

@@ -12,6 +12,7 @@ import type { Db } from './database.ts'
 import { readParentDesign } from './parent-design.ts'
 import { readParents } from './run-view.ts'
 import { attempts, runs, variations } from './schema.ts'
+import { type Draft, packDrafts } from './writer/transaction.ts'
 import type { Writer } from './writer/writer.ts'
 
 /** An attempt as the orchestrator and the gateway see it. */
@@ -36,7 +37,8 @@ export interface StoredAttempt {
   readonly isRemoved: boolean
 }
 
-export type IngestArgs = Omit<CommandArgs<'ingest'>, 'epoch'>
+/** What a follower read and where it then stands. */
+export type IngestArgs = Omit<CommandArgs<'ingest'>, 'epoch' | 'packed'> & { readonly drafts: readonly Draft[] }
 
 const columns = {
   id: attempts.id,
@@ -137,8 +139,8 @@ export class AttemptStore {
     return this.#writer.run('waitAttempt', { attemptId, wait })
   }
 
-  ingest(args: IngestArgs): Promise<boolean> {
-    return this.#writer.run('ingest', { ...args, epoch: this.#writer.epoch })
+  ingest({ drafts, ...args }: IngestArgs): Promise<boolean> {
+    return this.#writer.run('ingest', { ...args, packed: packDrafts(drafts), epoch: this.#writer.epoch })
   }
 
   stop(attemptId: string, reason: FailureReason): Promise<void> {

@@ -7,7 +7,7 @@ import { decideEnd, type ExitFacts } from '../../lifecycle/attempt-end.ts'
 import { nextAttemptState } from '../../lifecycle/attempt-state.ts'
 import { artifacts, attempts, variations } from '../schema.ts'
 import { append } from '../writer/append.ts'
-import { type Draft, draft, type Tx } from '../writer/transaction.ts'
+import { type Draft, draft, type Tx, unpackDrafts } from '../writer/transaction.ts'
 import { writeEnd } from './end-events.ts'
 import { type AttemptRow, findAttempt, findVariation, placeOf } from './find.ts'
 
@@ -55,17 +55,18 @@ interface IngestArgs extends OfAttempt {
   readonly from: string | null
   readonly to: string
   readonly lastN: number
-  readonly drafts: readonly Draft[]
-  /** The last whole design among the drafts. */
+  /** The events, as `packDrafts` packs them. */
+  readonly packed: string
+  /** The last whole design among them. */
   readonly design: Design | null
 }
 
 /** Adds what a follower read and moves its cursor with it. False when the guard refuses: read the cursor again. */
-export function ingest(tx: Tx, { attemptId, runId, epoch, from, to, lastN, drafts, design }: IngestArgs): boolean {
+export function ingest(tx: Tx, { attemptId, runId, epoch, from, to, lastN, packed, design }: IngestArgs): boolean {
   const change = () => {
     if (design !== null) setDesign(tx, attemptId, design)
   }
-  return append(tx, runId, drafts, change, { kind: 'follower', attemptId, epoch, from, to, lastN })
+  return append(tx, runId, unpackDrafts(packed), change, { kind: 'follower', attemptId, epoch, from, to, lastN })
 }
 
 /** Commits that the API itself ends an attempt, before anything is stopped. Its run token dies here. */

@@ -39,12 +39,16 @@ function cutLog(logId: string, appends: readonly PendingFrames[]): Segment[] {
 }
 
 function encodeSegment(logId: string, firstSeq: number, blocks: readonly string[]): Segment {
+  const text = blocks.join('')
+  const frames = Buffer.from(text, 'utf8')
+  // as many bytes as characters: plain ASCII, where a block need not be measured again
+  const isAscii = frames.length === text.length
   const offsets = Buffer.allocUnsafe(blocks.length * 4)
-  const frames = Buffer.from(blocks.join(''), 'utf8')
   let at = 0
-  for (const [i, block] of blocks.entries()) {
-    offsets.writeUInt32LE(at, i * 4)
-    at += Buffer.byteLength(block, 'utf8')
+  let next = 0
+  for (const block of blocks) {
+    next = offsets.writeUInt32LE(at, next)
+    at += isAscii ? block.length : Buffer.byteLength(block, 'utf8')
   }
   return { logId, firstSeq, lastSeq: firstSeq + blocks.length - 1, offsets, frames }
 }
