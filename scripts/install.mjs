@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { constants } from 'node:os'
 import { delimiter, join, sep } from 'node:path'
 import { APP_NODE } from './require-node.mjs'
 import { Advice, errorCode, inWords, say } from './steps.mjs'
@@ -33,7 +34,7 @@ export function appNode(root) {
  */
 export async function installDependencies(root) {
   if (await isInstalled(root)) return
-  const isFirst = !existsSync(join(root, 'node_modules'))
+  const isFirst = !existsSync(join(root, 'node_modules', '.package-lock.json'))
   say(
     isFirst ? 'Installing what is missing (first start only) …' : 'Installing what has changed since the last start …',
   )
@@ -61,7 +62,8 @@ export async function isInstalled(root) {
     const found = present[path]
     // Optional packages are those for other machines, for the most part.
     if (found === undefined) return entry.optional === true
-    return found.version === entry.version && found.integrity === entry.integrity
+    const isSame = found.version === entry.version && found.integrity === entry.integrity
+    return isSame && existsSync(join(root, path, 'package.json'))
   })
 }
 
@@ -102,12 +104,22 @@ function npmCi(root, options) {
     const alive = isTerminal
       ? undefined
       : setInterval(() => say(`  still installing (${inWords(performance.now() - startedAt)})`), ALIVE_EVERY_MS)
-    child.on('error', (error) => {
+    // An npm that went on alone would meet the one of the next start.
+    const stop = (/** @type {NodeJS.Signals} */ signal) => {
+      child.on('close', () => process.exit(128 + constants.signals[signal]))
+      child.kill(signal)
+    }
+    process.once('SIGINT', stop).once('SIGTERM', stop)
+    const settle = () => {
       clearInterval(alive)
+      process.off('SIGINT', stop).off('SIGTERM', stop)
+    }
+    child.on('error', (error) => {
+      settle()
       reject(new Advice(`npm could not be started (${error.message}); install Node with npm and try again.`))
     })
     child.on('close', (code) => {
-      clearInterval(alive)
+      settle()
       resolve({ code, output })
     })
   })

@@ -23,6 +23,10 @@ function writeLocks(present: object | null): void {
   if (present === null) return
   mkdirSync(join(root, 'node_modules'))
   writeFileSync(join(root, 'node_modules', '.package-lock.json'), JSON.stringify({ packages: present }))
+  for (const path of Object.keys(present)) {
+    mkdirSync(join(root, path))
+    writeFileSync(join(root, path, 'package.json'), '{}')
+  }
 }
 
 describe('what is installed', () => {
@@ -44,6 +48,12 @@ describe('what is installed', () => {
   it.each(rows)('is told from what is wanted: %s', async (_what, present, isEnough) => {
     writeLocks(present)
     expect(await isInstalled(root)).toBe(isEnough)
+  })
+
+  it('is not enough when a package was deleted by hand', async () => {
+    writeLocks({ 'node_modules/zod': zod })
+    rmSync(join(root, 'node_modules/zod'), { recursive: true })
+    expect(await isInstalled(root)).toBe(false)
   })
 
   it('is nothing after an npm that was killed while it wrote its list', async () => {
