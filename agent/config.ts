@@ -7,7 +7,7 @@ export interface AgentConfig {
 }
 
 /** The only reader of the environment in agent/. Throws one sentence that names every variable that is wrong. */
-export function readConfig(env: NodeJS.ProcessEnv): AgentConfig {
+export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
   // Two values, checked by hand: a schema library takes longer to load than the whole way to the first line.
   const ticket = env.AXOLOOM_TICKET ?? ''
   const gatewayUrl = URL.parse(env.AXOLOOM_GATEWAY_URL ?? '')

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     const onContact = () => {
       contactAt = performance.now()
     }
-    const gateway = createGatewayClient({ ...readConfig(process.env), onContact })
+    const gateway = createGatewayClient({ ...readConfig(), onContact })
     const watchdog = watchGateway({ gateway, lastContactAt: () => contactAt }, controller.signal)
     watchdog.then(endAtWatchdog, () => undefined)
     await runAttempt({ emitter, gateway }, controller.signal)

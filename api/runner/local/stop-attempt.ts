@@ -7,6 +7,8 @@ const TERM_PATIENCE_MS = 3000
 // A signal that meets the agent before it listens, or the leader before it forks, is lost on it: so it is repeated.
 const REPEAT_SIGNAL_MS = 300
 const LONGEST_POLL_MS = 50
+// A leader writes its number right after making the file; one that comes later finds the stop mark.
+const EMPTY_PATIENCE_MS = 500
 const TERMINATED = 143
 const KILLED = 137
 
@@ -22,7 +24,7 @@ export async function stopAttempt(folder: AttemptFolder): Promise<void> {
 
 /** Null when there is no leader, or one that died before it wrote who it is. */
 async function readLeader(folder: AttemptFolder): Promise<ProcessIdentity | null> {
-  const givenUpAt = performance.now() + 2000
+  const givenUpAt = performance.now() + EMPTY_PATIENCE_MS
   for (;;) {
     const pid = await folder.readPid()
     if (pid.is === 'process') return pid.leader

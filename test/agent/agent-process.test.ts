@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { Design } from '../../contract/design.ts'
+import type { AgentEvent } from '../../contract/event.ts'
+import { decodeLogLine } from '../../contract/log-line.ts'
+import { agentEntry, buildAgent } from '../../scripts/build-agent.ts'
+import { type FakeGateway, fakeAssignment, fakeTicket, startFakeGateway } from '../support/fake-gateway.ts'
+
+interface RunningAgent {
+  readonly process: ChildProcess
+  /** Everything printed so far, standard error too. */
+  readonly lines: string[]
+  /** Resolves at the first event of this type. */
+  printed(type: AgentEvent['type']): Promise<void>
+  readonly exit: Promise<number>
+}
+
+describe('the agent as a process', () => {
+  let gateway: FakeGateway
+  let agents: ChildProcess[]
+  beforeAll(buildAgent)
+  beforeEach(async () => {
+    gateway = await startFakeGateway()
+    agents = []
+  })
+  afterEach(async () => {
+    for (const agent of agents) agent.kill('SIGKILL')
+    await gateway.close()
+  })
+
+  function startAgent({ ticket = fakeTicket, flags = [] as string[] } = {}): RunningAgent {
+    const readable = join(dirname(agentEntry), '*')
+    const child = spawn(process.execPath, ['--permission', `--allow-fs-read=${readable}`, ...flags, agentEntry], {
+      env: { AXOLOOM_TICKET: ticket, AXOLOOM_GATEWAY_URL: gateway.url },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    agents.push(child)
+    const lines: string[] = []
+    const printed = (type: string) =>
+      new Promise<void>((resolve) => {
+        output.on('line', (line) => {
+          if (decodeLogLine(line)?.event?.type === type) resolve()
+        })
+      })
+    const output = createInterface(child.stdout)
+    output.on('line', (line) => lines.push(line))
+    createInterface(child.stderr).on('line', (line) => lines.push(line))
+    const exit = once(child, 'close').then(([code, signal]) => code ?? signal)
+    return { process: child, lines, printed, exit }
+  }
+
+  it('goes from its ticket to a finished attempt', async () => {
+    const agent = startAgent()
+    expect(await agent.exit).toBe(0)
+    const finish = await gateway.finished
+    const events = agent.lines.map((line) => decodeLogLine(line))
+    expect(events.map((line) => line?.n)).toEqual(events.map((_, at) => at + 1))
+    expect(finish).toMatchObject({ outcome: 'succeeded', lines: events.length })
+    expect(Design.safeParse(finish.design).success).toBe(true)
+    expect(events.map((line) => line?.event?.type).filter((type) => type !== 'thought-delta')).toEqual([
+      ...['step-start', 'design', 'step-end'],
+      ...['step-start', 'step-end'],
+    ])
+    const upload = gateway.seen.find(({ method }) => method === 'PUT')
+    expect(upload?.path).toBe('/agent/v1/artifacts/sketch-1?kind=sketch&step=sketch')
+    expect(upload?.body.subarray(0, 8)).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
+  })
+
+  it('waits for a gateway that is away for a moment at every call', async () => {
+    gateway.fail('/agent/v1/claim', { status: 503 }, 'drop')
+    gateway.fail('/agent/v1/artifacts', 'drop', { status: 502 })
+    gateway.fail('/agent/v1/finish', { status: 503 }, 'drop')
+    expect(await startAgent().exit).toBe(0)
+    expect(await gateway.finished).toMatchObject({ outcome: 'succeeded' })
+  })
+
+  it('outlives a restart of the gateway in mid-work', async () => {
+    gateway.assignment = { ...fakeAssignment, pace: 0.05 }
+    const agent = startAgent()
+    await agent.printed('thought-delta')
+    const port = Number(new URL(gateway.url).port)
+    await gateway.close()
+    await agent.printed('design')
+    gateway = await startFakeGateway(port)
+    expect(await agent.exit).toBe(0)
+    expect(await gateway.finished).toMatchObject({ outcome: 'succeeded' })
+  })
+
+  it('ends within 2 s of SIGTERM, with 143 and without a finish', async () => {
+    gateway.assignment = { ...fakeAssignment, pace: 1 }
+    const agent = startAgent()
+    await agent.printed('thought-delta')
+    const toldAt = performance.now()
+    agent.process.kill('SIGTERM')
+    expect(await agent.exit).toBe(143)
+    expect(performance.now() - toldAt).toBeLessThan(2000)
+    expect(gateway.seen.map(({ path }) => path)).toEqual(['/agent/v1/claim'])
+  })
+
+  it.each([
+    { when: 'the gateway does not answer', faults: ['hang' as const] },
+    { when: 'the gateway is away', faults: Array.from({ length: 50 }, () => 'drop' as const) },
+  ])('ends at SIGTERM also while $when', async ({ faults }) => {
+    gateway.fail('/agent/v1/claim', ...faults)
+    const agent = startAgent()
+    await gateway.requested('/agent/v1/claim')
+    agent.process.kill('SIGTERM')
+    expect(await agent.exit).toBe(143)
+  })
+
+  it('says in one line why it cannot begin, and ends with 1', async () => {
+    const agent = startAgent({ ticket: 'forged' })
+    expect(await agent.exit).toBe(1)
+    expect(agent.lines).toEqual(['The gateway refused to let the agent claim its work: unknown ticket (401).'])
+  })
+
+  it('finishes failed, and ends with 0, when it does not know the designer', async () => {
+    gateway.assignment = { ...fakeAssignment, designer: 'claude' }
+    expect(await startAgent().exit).toBe(0)
+    expect(await gateway.finished).toMatchObject({ outcome: 'failed', reason: 'config', design: null })
+  })
+
+  it('finishes failed when its picture is refused', async () => {
+    gateway.fail('/agent/v1/artifacts', { status: 409, detail: 'other bytes have this name' })
+    expect(await startAgent().exit).toBe(0)
+    const message = expect.stringContaining('other bytes have this name')
+    expect(await gateway.finished).toMatchObject({ outcome: 'failed', reason: 'internal', message })
+  })
+
+  it('finishes failed when the assignment makes no sense', async () => {
+    gateway.assignment = { ...fakeAssignment, seed: -1 }
+    const agent = startAgent()
+    expect(await agent.exit).toBe(0)
+    expect(await gateway.finished).toMatchObject({ outcome: 'failed', reason: 'internal' })
+  })
+
+  it('asks for a newer Node in one sentence', async () => {
+    const older = `data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.19.0'}})`
+    const agent = startAgent({ flags: ['--import', older] })
+    expect(await agent.exit).toBe(1)
+    expect(agent.lines).toEqual([
+      "Axoloom's agent needs Node 24 or newer; this is 20.19.0. Start Axoloom with `npm start`, which brings its own.",
+    ])
+  })
+})
