@@ -1,4 +1,4 @@
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, fastify, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import { type PublicLimits, publicLimits } from './limits.ts'
 import auth, { KeyRing } from './plugins/auth.ts'
@@ -62,17 +62,20 @@ export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInsta
   await app.register(metrics, { health, version, countReaders: () => streams.size, streamUrl: EVENTS_URL })
   await app.register(openApi, { version })
   await app.register(healthRoutes, { health, version, isReady: () => deps.isReady() })
-  await app.register((v1) => v1Routes(v1, deps, streams, limits), { prefix: '/v1' })
+  await app.register(v1Routes, { prefix: '/v1', deps, streams, limits })
   await app.register(webSite, { siteDir: deps.siteDir })
   return app
 }
 
-async function v1Routes(
-  app: FastifyInstance,
-  { config, runs, artifacts, sessionSecret }: PublicAppDeps,
-  streams: EventStreams,
-  limits: PublicLimits,
-): Promise<void> {
+interface V1Options {
+  readonly deps: PublicAppDeps
+  readonly streams: EventStreams
+  readonly limits: PublicLimits
+}
+
+/** A scope of its own: the demand for a key holds here and nowhere else. */
+const v1Routes: FastifyPluginAsync<V1Options> = async (app, { deps, streams, limits }) => {
+  const { config, runs, artifacts, sessionSecret } = deps
   const keys = new KeyRing({ apiKeys: config.apiKeys, sessionSecret })
   await app.register(auth, { keys, openPath: SESSION_URL })
   await app.register(runRoutes, { runs, defaults: { designer: config.designer, renderer: config.renderer } })

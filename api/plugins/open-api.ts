@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { ApiDocument, docsPage, docsStyle } from './docs-page.ts'
 
 export interface OpenApiOptions {
   readonly version: string
@@ -19,7 +20,12 @@ async function openApi(app: FastifyInstance, { version }: OpenApiOptions): Promi
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   })
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  const hidden = { schema: { hide: true } }
+  app.get('/openapi.json', hidden, async () => app.swagger())
+  app.get('/docs', hidden, async (_request, reply) => {
+    return reply.type('text/html; charset=utf-8').send(docsPage(ApiDocument.parse(app.swagger())))
+  })
+  app.get('/docs/style.css', hidden, async (_request, reply) => reply.type('text/css; charset=utf-8').send(docsStyle))
 }
 
 export default fp(openApi, { name: 'open-api' })

@@ -80,6 +80,7 @@ export function sendProblem(reply: FastifyReply, { status, slug, detail, errors,
     .code(status)
     .headers(headers)
     .header('cache-control', 'no-store')
+    .header('x-request-id', reply.request.id)
     .type('application/problem+json; charset=utf-8')
     .serializer(JSON.stringify)
     .send(problem)

@@ -15,5 +15,8 @@ export const VariationParams = z.object({
 
 export const ArtifactParams = z.object({ id: Id })
 
-/** The body of a POST that says all in its address. */
-export const NoBody = z.strictObject({}).nullish()
+/** The body of a POST that says all in its address; none, null and {} mean the same. */
+export const NoBody = z
+  .strictObject({})
+  .nullish()
+  .transform(() => ({}))

@@ -1,0 +1,144 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ConfigError, loadConfig, settingsHelp } from '../../api/config.ts'
+import { Settings } from '../../api/settings.ts'
+
+let directory: string
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'axoloom-config-'))
+})
+afterEach(() => rm(directory, { recursive: true }))
+
+function load(env: Record<string, string> = {}) {
+  return loadConfig(env, { directory, isTerminal: false, cores: 8 })
+}
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    load(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+const KEY = 'axo_0123456789abcdef'
+
+describe('settings', () => {
+  it('have defaults that work on a laptop', () => {
+    expect(load()).toEqual({
+      host: '127.0.0.1',
+      port: 8000,
+      gatewayHost: '127.0.0.1',
+      gatewayPort: 8001,
+      gatewayUrl: null,
+      apiKeys: [],
+      allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
+      dataDir: join(directory, 'data'),
+      runner: 'local',
+      maxAttempts: 8,
+      attemptDeadlineMs: 600_000,
+      queueDeadlineMs: 3_600_000,
+      scriptedPace: 1,
+      designer: 'scripted',
+      renderer: 'sketch',
+      logLevel: 'info',
+      logFormat: 'json',
+    })
+  })
+
+  it('come from the environment in the units of the code', () => {
+    const config = load({ PORT: '0', ATTEMPT_DEADLINE_S: '5', SCRIPTED_PACE: '0.5', MAX_ATTEMPTS: '2', DATA_DIR: '/x' })
+    expect(config).toMatchObject({ port: 0, attemptDeadlineMs: 5000, scriptedPace: 0.5, maxAttempts: 2, dataDir: '/x' })
+  })
+
+  it('count as unset when they are empty', () => {
+    expect(load({ PORT: '', LOG_LEVEL: ' ' })).toMatchObject({ port: 8000, logLevel: 'info' })
+  })
+
+  it('run at least four attempts on a small machine', () => {
+    expect(loadConfig({}, { directory, cores: 1 }).maxAttempts).toBe(4)
+  })
+
+  it('are read from .env, where the environment wins', async () => {
+    await writeFile(join(directory, '.env'), 'PORT=9000\nLOG_LEVEL="debug"\n# PORT=1\n')
+    expect(load({ PORT: '9001' })).toMatchObject({ port: 9001, logLevel: 'debug' })
+  })
+
+  it('answer to the address they bind', () => {
+    expect(load({ HOST: '::1' }).allowedHosts).toContain('[::1]')
+    expect(load({ HOST: 'Localhost', ALLOWED_HOSTS: 'axo.example' }).allowedHosts).toEqual(['axo.example', 'localhost'])
+  })
+})
+
+describe('keys', () => {
+  it('come from the variable and from the file', async () => {
+    await writeFile(join(directory, 'keys'), `${KEY}1\n\n${KEY}2\n`)
+    const config = load({ API_KEYS: `${KEY}, ${KEY}0`, API_KEYS_FILE: 'keys' })
+    expect(config.apiKeys).toEqual([KEY, `${KEY}0`, `${KEY}1`, `${KEY}2`])
+  })
+
+  it.each([['0.0.0.0'], ['::'], ['192.168.1.5'], ['axo.example'], ['127.0.0.1.evil.example']])(
+    'are demanded for HOST=%s',
+    (host) => {
+      expect(problemsOf({ HOST: host })).toEqual([expect.stringContaining('set API_KEYS or API_KEYS_FILE')])
+      expect(problemsOf({ HOST: host, API_KEYS: KEY })).toEqual([])
+    },
+  )
+
+  it.each([['127.0.0.1'], ['127.9.9.9'], ['localhost'], ['::1'], ['[::1]']])('are not demanded for HOST=%s', (host) => {
+    expect(problemsOf({ HOST: host })).toEqual([])
+  })
+
+  it('never open the door by being empty', async () => {
+    await writeFile(join(directory, 'empty'), '\n')
+    expect(problemsOf({ HOST: '0.0.0.0', API_KEYS: ',' })).toHaveLength(1)
+    expect(problemsOf({ HOST: '0.0.0.0', API_KEYS_FILE: 'empty' })).toHaveLength(1)
+    expect(problemsOf({ HOST: '0.0.0.0', API_KEYS_FILE: 'missing' })).toHaveLength(1)
+  })
+
+  it('are not repeated in an error', () => {
+    const problems = problemsOf({ API_KEYS: 'short-secret' })
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).not.toContain('short-secret')
+    expect(problems[0]).toContain('at least 16 characters')
+  })
+})
+
+describe('wrong settings', () => {
+  it.each([
+    ['PORT', 'abc', 'PORT is "abc": it must be a whole number from 0 to 65535.'],
+    ['PORT', '65536', 'PORT is "65536": it must be a whole number from 0 to 65535.'],
+    ['PORT', '80.5', 'PORT is "80.5": it must be a whole number from 0 to 65535.'],
+    ['ATTEMPT_DEADLINE_S', '0', 'ATTEMPT_DEADLINE_S is "0": it must be whole seconds from 1 to 86400.'],
+    ['AGENT_GATEWAY_URL', 'ftp://x', 'a URL that begins with http:// or https://'],
+    ['SCRIPTED_PACE', '-1', 'a number from 0 to 100'],
+    ['SCRIPTED_PACE', 'fast', 'a number from 0 to 100'],
+    ['RUNNER', 'kubernetes', 'this version runs agents as local processes only'],
+    ['DESIGNER', 'claude', 'this version has no other designer'],
+    ['RENDERER', 'comfyui', 'this version has no other renderer'],
+    ['LOG_LEVEL', 'loud', 'trace, debug, info, warn, error, fatal or silent'],
+    ['LOG_FORMAT', 'xml', 'pretty or json'],
+  ])('%s=%s is refused in a sentence', (name, value, text) => {
+    const problems = problemsOf({ [name]: value })
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toContain(text)
+  })
+
+  it('are told all at once', () => {
+    const problems = problemsOf({ PORT: 'x', LOG_LEVEL: 'x', HOST: '0.0.0.0', API_KEYS_FILE: 'missing' })
+    expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual(['API_KEYS_FILE', 'LOG_LEVEL', 'PORT'])
+  })
+})
+
+describe('the help', () => {
+  it('names every setting with its default', () => {
+    const help = settingsHelp()
+    for (const name of Object.keys(Settings.shape)) expect(help).toMatch(new RegExp(`^  ${name} +\\S.* \\(.+\\)$`, 'm'))
+    expect(help).toContain('(8000)')
+  })
+})

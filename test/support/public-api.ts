@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { type Logger, pino } from 'pino'
+import type { Run } from '#contract/api.ts'
+import { createPublicApp } from '../../api/app.ts'
+import { loadConfig } from '../../api/config.ts'
+import type { PublicLimits } from '../../api/limits.ts'
+import { type OpenStore, openStore } from '../../api/store/open-store.ts'
+import { envelopeTail } from '../../api/stream/frame.ts'
+
+export interface PublicApiOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly limits?: Partial<PublicLimits>
+  readonly siteDir?: string
+  readonly logger?: Logger
+  readonly sessionSecret?: Buffer
+  readonly isReady?: () => boolean
+}
+
+/** The public API on a port of its own, over a real store in a folder of its own. Nothing launches its attempts. */
+export interface PublicApi {
+  readonly url: string
+  readonly app: FastifyInstance
+  readonly store: OpenStore
+  close(): Promise<void>
+}
+
+export async function startPublicApi(options: PublicApiOptions = {}): Promise<PublicApi> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'axoloom-http-'))
+  const store = await openStore(dataDir, (error) => {
+    throw error
+  })
+  const app = await createPublicApp({
+    config: loadConfig(options.env ?? {}, { directory: dataDir }),
+    logger: options.logger ?? pino({ level: 'silent' }),
+    runs: store.runs,
+    log: store.log,
+    artifacts: store.artifacts,
+    health: store.health,
+    isReady: options.isReady ?? (() => true),
+    sessionSecret: options.sessionSecret ?? randomBytes(32),
+    siteDir: options.siteDir ?? null,
+    limits: options.limits ?? {},
+  })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const close = async () => {
+    await app.close()
+    await store.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  return { url, app, store, close }
+}
+
+/** Starts a run the way a caller does. */
+export async function postRun(url: string, body: object = {}, headers: Record<string, string> = {}): Promise<Run> {
+  const answer = await fetch(`${url}/v1/runs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ brief: 'an axolotl who tends a lighthouse', variations: 1, ...body }),
+  })
+  if (answer.status !== 202) throw new Error(`POST /v1/runs: ${answer.status} ${await answer.text()}`)
+  return (await answer.json()) as Run
+}
+
+/** Makes a run's first attempt one that runs, as launcher and runner would. */
+export async function startFirstAttempt(store: OpenStore, runId: string) {
+  const attempt = store.attempts.live().find((candidate) => candidate.runId === runId)
+  if (attempt === undefined) throw new Error(`Run ${runId} has no live attempt.`)
+  if (attempt.state === 'queued') await store.attempts.launch(attempt.id)
+  if (attempt.state !== 'running') await store.attempts.start(attempt.id, 'local', { text: 'a test', details: {} })
+  return attempt
+}
+
+/** Commits log events to a run's first attempt as its follower would, one commit for all of them. */
+export async function commitLogs(store: OpenStore, runId: string, texts: readonly string[]): Promise<void> {
+  const attempt = await startFirstAttempt(store, runId)
+  const at = new Date().toISOString()
+  const drafts = texts.map((text) => ({
+    type: 'log' as const,
+    tail: envelopeTail({
+      run: runId,
+      variation: attempt.index,
+      attempt: attempt.number,
+      type: 'log',
+      at,
+      data: { text },
+    }),
+  }))
+  const lastN = attempt.lastN + texts.length
+  const to = JSON.stringify({ offset: lastN })
+  const isTaken = await store.attempts.ingest({
+    attemptId: attempt.id,
+    runId,
+    from: attempt.cursor,
+    to,
+    lastN,
+    drafts,
+    design: null,
+  })
+  if (!isTaken) throw new Error('The store refused the events.')
+}
