@@ -8,6 +8,7 @@ import { Advice, errorCode, inWords, say } from './steps.mjs'
 
 const ALIVE_EVERY_MS = 5000
 const KEPT_OUTPUT = 64 * 1024
+const KEPT_LINES = 8
 
 /**
  * Path of the Node that came with the dependencies; this process's own when that is new enough and the other is missing.
@@ -158,12 +159,11 @@ const advices = [
 
 /** @type {(output: string) => string} */
 function failureText(output) {
-  // A usage error ends with a page of options.
-  const [told = ''] = output.split(/^npm \S+ Clean install a project/m)
-  const lines = told
+  // The first lines say what it was; details of the request or a page of options come behind them.
+  const lines = output
     .split('\n')
     .map((line) => line.trimEnd())
-    .filter((line) => !/^(npm \S+)?$/.test(line) && !line.includes('A complete log of this run'))
+    .filter((line) => /^npm (error|ERR!) ./.test(line))
   const advice = advices.find(({ sign }) => sign.test(output))?.advice
-  return [advice, ...lines.slice(-8).map((line) => `  ${line}`)].join('\n')
+  return [advice, ...lines.slice(0, KEPT_LINES).map((line) => `  ${line}`)].join('\n')
 }

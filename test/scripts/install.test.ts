@@ -85,7 +85,7 @@ describe('installing', () => {
     expect(await isInstalled(root)).toBe(true)
   })
 
-  it('ends with what to do and the last words of npm when npm fails', async () => {
+  it('ends with what to do and the first words of npm when npm fails', async () => {
     const packages = { '': { name: 'a', version: '1.0.0' }, 'node_modules/c': { version: '1.0.0' } }
     writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ name: 'a', lockfileVersion: 3, packages }))
 
