@@ -163,7 +163,7 @@ function failureText(output) {
   const lines = output
     .split('\n')
     .map((line) => line.trimEnd())
-    .filter((line) => /^npm (error|ERR!) ./.test(line))
+    .filter((line) => /^npm (error|ERR!) (?! *at )./.test(line))
   const advice = advices.find(({ sign }) => sign.test(output))?.advice
   return [advice, ...lines.slice(0, KEPT_LINES).map((line) => `  ${line}`)].join('\n')
 }
