@@ -1,5 +1,5 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
-import { build } from 'pino-pretty'
+import { prettyFactory } from 'pino-pretty'
 import type { Config } from './config.ts'
 
 /** Fields that are never written, wherever they stand in the first three levels of a log entry. */
@@ -51,10 +51,6 @@ function hideBearer(line: string): string {
 
 // In this process and synchronous: a worker thread would cost 10 MB and lose the last lines of a crash.
 function prettyStream(target: DestinationStream): DestinationStream {
-  return build({
-    sync: true,
-    colorize: process.stderr.isTTY,
-    translateTime: 'SYS:HH:MM:ss.l',
-    destination: { write: (line: string) => target.write(line) },
-  })
+  const pretty = prettyFactory({ colorize: process.stderr.isTTY, translateTime: 'SYS:HH:MM:ss.l' })
+  return { write: (line: string) => target.write(pretty(line)) }
 }
