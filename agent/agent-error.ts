@@ -12,8 +12,3 @@ export class AgentError extends Error {
     this.isRetryable = options.isRetryable ?? false
   }
 }
-
-/** Not a failure: the attempt is no longer wanted, and the process ends without a word to the gateway. */
-export class Stopped extends Error {
-  override readonly name = 'Stopped'
-}

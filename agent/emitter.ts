@@ -12,7 +12,7 @@ export interface Emitter {
   isHeldBack(): boolean
   /** Resolves when everything emitted is written; throws AgentError `storage` when there was no room for too long. */
   drained(): Promise<void>
-  /** Number of the last line. */
+  /** Number of the last line, thoughts that were still being merged included. */
   lines(): number
   close(): void
 }
@@ -51,7 +51,10 @@ export function createEmitter(options: LineWriterOptions): Emitter {
       flushThoughts()
       return writer.drained()
     },
-    lines: () => n,
+    lines() {
+      flushThoughts()
+      return n
+    },
     close() {
       flushThoughts()
       writer.close()

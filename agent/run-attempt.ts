@@ -1,6 +1,7 @@
 import type { FinishRequest } from '#contract/assignment.ts'
 import type { Design } from '#contract/design.ts'
-import { AgentError, Stopped } from './agent-error.ts'
+import { AgentError } from './agent-error.ts'
+import { printDiagnostic } from './diagnostics.ts'
 import type { Emitter } from './emitter.ts'
 import type { GatewayClient } from './gateway-client.ts'
 import { type StartedStep, startStep } from './steps.ts'
@@ -11,8 +12,8 @@ export interface AttemptTools {
 }
 
 /**
- * One attempt from claim to finish. Resolves when the gateway has accepted how it ended; rejects with Stopped when
- * `signal` says that nobody wants it any more, and with the failure when that could not be delivered.
+ * One attempt from claim to finish: resolves when the gateway has accepted how it ended, also when it failed, and
+ * rejects when the gateway refused or stayed away. Aborting makes it fail with the reason of `signal`.
  */
 export async function runAttempt({ emitter, gateway }: AttemptTools, signal: AbortSignal): Promise<void> {
   const claimed = await gateway.claim(signal)
@@ -40,9 +41,7 @@ async function endingOf(design: () => Promise<Design>, signal: AbortSignal): Pro
   try {
     return { outcome: 'succeeded', design: await design() }
   } catch (error) {
-    const cause: unknown = signal.aborted ? signal.reason : error
-    if (cause instanceof Stopped) throw cause
-    const { reason, message } = asAgentError(cause)
+    const { reason, message } = asAgentError(signal.aborted ? signal.reason : error)
     return { outcome: 'failed', reason, message: message.slice(0, 2000), design: null }
   }
 }
@@ -51,7 +50,7 @@ async function endingOf(design: () => Promise<Design>, signal: AbortSignal): Pro
 function asAgentError(error: unknown): AgentError {
   if (error instanceof AgentError) return error
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`${text}\n`)
+  printDiagnostic(text)
   return new AgentError('internal', `The agent met an error it did not expect: ${firstLine(text)}`, { cause: error })
 }
 

@@ -1,4 +1,3 @@
-import { AgentError, Stopped } from './agent-error.ts'
 import { delay } from './builtins.ts'
 import type { GatewayClient } from './gateway-client.ts'
 
@@ -11,17 +10,18 @@ export interface WatchdogOptions {
   readonly patienceMs?: number
 }
 
-/** Asks now and then whether the attempt is still wanted; gives the reason to stop once there is one. */
-export async function watchGateway(options: WatchdogOptions, signal: AbortSignal): Promise<Stopped | AgentError> {
+/** Asks now and then whether the attempt is still wanted; says why to stop once there is a reason. */
+export async function watchGateway(
+  options: WatchdogOptions,
+  signal: AbortSignal,
+): Promise<'unwanted' | 'gateway-away'> {
   const { gateway, lastContactAt, intervalMs = 30_000, patienceMs = 300_000 } = options
   for (;;) {
     await delay(intervalMs, undefined, { signal })
     // No answer shows in lastContactAt soon enough.
     const isWanted = await gateway.isWanted(signal).catch(() => true)
     signal.throwIfAborted()
-    if (!isWanted) return new Stopped('The attempt is no longer wanted.')
-    if (performance.now() - lastContactAt() >= patienceMs) {
-      return new AgentError('internal', 'The gateway was away for too long.', { isRetryable: true })
-    }
+    if (!isWanted) return 'unwanted'
+    if (performance.now() - lastContactAt() >= patienceMs) return 'gateway-away'
   }
 }

@@ -47,6 +47,15 @@ describe('createEmitter', () => {
     expect(emitter.lines()).toBe(2)
   })
 
+  it('counts thoughts that are still being merged into the last line', () => {
+    const { write, events } = fakeFile()
+    const emitter = create({ write })
+    emitter.thought('a', 1)
+    expect(emitter.lines()).toBe(1)
+    emitter.close()
+    expect(events().map((line) => line?.n)).toEqual([1])
+  })
+
   it('merges thoughts for 50 ms, in about 20 lines a second', () => {
     const { write, events } = fakeFile()
     const emitter = create({ write })

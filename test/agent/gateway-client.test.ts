@@ -112,6 +112,11 @@ describe('createGatewayClient', () => {
     expect(await client.isWanted(never)).toBe(isWanted)
   })
 
+  it('does not ask before the claim', async () => {
+    expect(await createClient().isWanted(never)).toBe(true)
+    expect(gateway.seen).toEqual([])
+  })
+
   it('counts answers as signs of life, but not those of a proxy that misses the gateway', async () => {
     let contacts = 0
     const client = createClient({ onContact: () => contacts++ })

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { AgentError, Stopped } from '../../agent/agent-error.ts'
 import { watchGateway } from '../../agent/watchdog.ts'
 
 const never = new AbortController().signal
@@ -9,8 +8,7 @@ describe('watchGateway', () => {
   it('stops an attempt that is no longer wanted', async () => {
     const answers = [true, true, false]
     const gateway = { isWanted: async () => answers.shift() ?? true }
-    const reason = await watchGateway({ gateway, lastContactAt: now, intervalMs: 1 }, never)
-    expect(reason).toBeInstanceOf(Stopped)
+    expect(await watchGateway({ gateway, lastContactAt: now, intervalMs: 1 }, never)).toBe('unwanted')
     expect(answers).toEqual([])
   })
 
@@ -18,7 +16,7 @@ describe('watchGateway', () => {
     const startedAt = now()
     const gateway = { isWanted: () => Promise.reject(new Error('connection refused')) }
     const options = { gateway, lastContactAt: () => startedAt, intervalMs: 5, patienceMs: 40 }
-    expect(await watchGateway(options, never)).toBeInstanceOf(AgentError)
+    expect(await watchGateway(options, never)).toBe('gateway-away')
     expect(now() - startedAt).toBeGreaterThanOrEqual(40)
   })
 
