@@ -33,8 +33,16 @@ export function parseLine(line: RawLine, lastN: number, isContinuous: boolean): 
 }
 
 function text(line: RawLine, n: number | null, missing: number): ParsedLine {
-  const kept = line.text.slice(0, MAX_TEXT_CHARACTERS)
-  const dropped = Buffer.byteLength(line.text.slice(MAX_TEXT_CHARACTERS)) + line.droppedBytes
+  const end = endOfKept(line.text)
+  const kept = line.text.slice(0, end)
+  const dropped = Buffer.byteLength(line.text.slice(end)) + line.droppedBytes
   const note = dropped === 0 ? '' : ` … (${dropped} bytes of this line are not kept)`
   return { kind: 'text', text: kept + note, n, missing }
+}
+
+/** Where to cut: before a character whose first half alone would still fit. */
+function endOfKept(text: string): number {
+  if (text.length <= MAX_TEXT_CHARACTERS) return text.length
+  const last = text.charCodeAt(MAX_TEXT_CHARACTERS - 1)
+  return last >= 0xd800 && last <= 0xdbff ? MAX_TEXT_CHARACTERS - 1 : MAX_TEXT_CHARACTERS
 }
