@@ -7,33 +7,46 @@ import type { StoredAttempt } from '../store/attempt-store.ts'
 export function fairOrder(queued: readonly StoredAttempt[], active: readonly StoredAttempt[]): StoredAttempt[] {
   const byOwner = countBy(active, (attempt) => attempt.owner)
   const byRun = countBy(active, (attempt) => attempt.runId)
-  const left = [...queued].sort((a, b) => b.priority - a.priority || compareText(a.id, b.id))
-  const ordered: StoredAttempt[] = []
-  while (left.length > 0) {
-    const next = pickNext(left, byOwner, byRun)
-    left.splice(left.indexOf(next), 1)
-    ordered.push(next)
-    byOwner.set(next.owner, (byOwner.get(next.owner) ?? 0) + 1)
-    byRun.set(next.runId, (byRun.get(next.runId) ?? 0) + 1)
-  }
-  return ordered
+  const byPriority = Map.groupBy(queued, (attempt) => attempt.priority)
+  const priorities = [...byPriority.keys()].sort((a, b) => b - a)
+  return priorities.flatMap((priority) => orderEqual(byPriority.get(priority) ?? [], byOwner, byRun))
 }
 
 type Counts = Map<string, number>
 
-function pickNext(left: readonly StoredAttempt[], byOwner: Counts, byRun: Counts): StoredAttempt {
-  return left.reduce((best, attempt) => {
-    const difference =
-      best.priority - attempt.priority ||
-      (byOwner.get(attempt.owner) ?? 0) - (byOwner.get(best.owner) ?? 0) ||
-      (byRun.get(attempt.runId) ?? 0) - (byRun.get(best.runId) ?? 0)
-    return difference < 0 ? attempt : best
-  })
+interface Turn {
+  readonly attempt: StoredAttempt
+  /** How many of its run run before it. */
+  readonly inRun: number
+}
+
+/**
+ * Taking turns one by one is the same as sorting by how many go before in the run, and then by how many go before in
+ * the owner's sequence; sorting stays fast when thousands wait. Counts on for the next priority.
+ */
+function orderEqual(attempts: readonly StoredAttempt[], byOwner: Counts, byRun: Counts): StoredAttempt[] {
+  const turns = [...attempts].sort(compareAge).map((attempt): Turn => ({ attempt, inRun: next(byRun, attempt.runId) }))
+  turns.sort((a, b) => a.inRun - b.inRun || compareAge(a.attempt, b.attempt))
+  return turns
+    .map((turn) => ({ ...turn, ofOwner: next(byOwner, turn.attempt.owner) }))
+    .sort((a, b) => a.ofOwner - b.ofOwner || a.inRun - b.inRun || compareAge(a.attempt, b.attempt))
+    .map(({ attempt }) => attempt)
+}
+
+function next(counts: Counts, key: string): number {
+  const count = counts.get(key) ?? 0
+  counts.set(key, count + 1)
+  return count
+}
+
+/** Older first, then by lane: the ids of one instant are in no order. */
+function compareAge(a: StoredAttempt, b: StoredAttempt): number {
+  return compareText(a.queuedAt, b.queuedAt) || compareText(a.runId, b.runId) || a.index - b.index
 }
 
 function countBy(attempts: readonly StoredAttempt[], keyOf: (attempt: StoredAttempt) => string): Counts {
   const counts: Counts = new Map()
-  for (const attempt of attempts) counts.set(keyOf(attempt), (counts.get(keyOf(attempt)) ?? 0) + 1)
+  for (const attempt of attempts) next(counts, keyOf(attempt))
   return counts
 }
 
