@@ -3,14 +3,15 @@ import type { Draw } from '../props/pen.ts'
 /** Worn on the body: origin at the middle of the chest and belly, about 60 wide and 70 high; cape and backpack lie behind it. */
 export const garments = {
   apron: ({ path, box, line, shade, gloss, flat, tube, support, accent }) => [
-    tube('M-14-24C-18-40 18-40 14-24', 3.5, support),
-    path('M-17-26Q0-20 17-26L19-4Q30 0 32 8L30 34Q0 46-30 34L-32 8Q-30 0-19-4Z'),
-    shade('M10-24L17-26 19-4Q30 0 32 8L30 34Q20 38 8 39Q24 20 10-24Z'),
-    path('M-31 0Q0 8 31 0L32 7Q0 15-32 7Z', support),
-    box(-16, 14, 32, 17, 4, support),
-    flat('M0 29C-11 22-10 15-5 16Q0 17 0 20Q0 17 5 16C10 15 11 22 0 29Z', accent),
-    line('M-28 36Q0 46 28 36', 1.2, support),
-    gloss('M-12-18L-13-6', 3),
+    tube('M-15-24Q-18-36-22-44M15-24Q18-36 22-44', 5, support),
+    path('M-18-27Q0-22 18-27L20-2Q32 0 35 8L33 33Q0 46-33 33L-35 8Q-32 0-20-2Z'),
+    shade('M12-25L18-27 20-2Q32 0 35 8L33 33Q22 38 8 40Q26 20 12-25Z'),
+    path('M-34 27Q0 39 34 27L33 34Q28 44 22 39Q17 46 11 42Q5 48 0 43Q-5 48-11 42Q-17 46-22 39Q-28 44-33 34Z', support),
+    path('M-34-1Q0 8 34-1L35 7Q0 15-35 7Z', support),
+    box(-15, 13, 30, 17, 5, support),
+    flat('M0 29C-12 22-11 14-5 15Q0 16 0 20Q0 16 5 15C11 14 12 22 0 29Z', accent),
+    line('M-13-18Q0-15 13-18', 1.2, support),
+    gloss('M-13-12L-14-5', 3),
   ],
   'lab-coat': ({ path, box, circle, line, shade, gloss, tube, support, accent, light }) => [
     path('M-22-30L0-8 22-30Q34-26 36-10L38 36Q0 46-38 36L-36-10Q-34-26-22-30Z'),

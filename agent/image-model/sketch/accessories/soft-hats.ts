@@ -1,3 +1,4 @@
+import { scallopPath, spokes } from '../props/geometry.ts'
 import type { Draw } from '../props/pen.ts'
 
 /** Caps and hats that hug the skull: origin at its top middle, brim about y = 0. */
@@ -35,26 +36,27 @@ export const softHats = {
   helmet: ({ path, circle, line, shade, gloss, support, accent, light }) => [
     path('M-4-44C-26-62-6-76 8-66C24-72 44-60 50-36C36-46 18-44 6-40Z', accent),
     line('M4-50Q22-60 38-48', 0.9),
-    path('M-50 8C-52-32-26-52 0-52S52-32 50 8Q26 14 24 4Q0-6-24 4Q-26 14-50 8Z'),
+    path('M-50 14C-54-32-26-52 0-52S54-32 50 14Q26 16 24 4Q0-6-24 4Q-26 16-50 14Z'),
     shade('M18-49C42-40 51-22 49 7Q34 11 26 6C36-12 32-38 18-49Z'),
     path('M-7-54H7L9 2Q0-2-9 2Z', support),
-    path('M-50 0Q-34-6-22-4Q0-14 22-4Q34-6 50 0L49 8Q34 12 24 5Q0-5-24 5Q-34 12-49 8Z', support),
-    circle(-36, 3, 3, light),
-    circle(36, 3, 3, light),
+    path('M-51 3Q-36-5-22-5Q0-15 22-5Q36-5 51 3L50 14Q34 15 24 5Q0-5-24 5Q-34 15-50 14Z', support),
+    circle(-38, 5, 3, light),
+    circle(38, 5, 3, light),
     circle(0, -4, 3.5, accent),
     circle(-28, -24, 2.6, light),
     circle(28, -24, 2.6, light),
     gloss('M-41-12Q-39-28-28-37', 4),
   ],
-  'sailor-hat': ({ path, flat, line, shade, gloss, support, accent }) => [
-    path('M-30-14C-44-36-20-48 0-48S44-36 30-14Z'),
-    line('M-14-22Q-16-34-8-42M14-22Q16-34 8-42', 0.8),
-    path('M-44-22Q0-10 44-22Q48-4 42 4Q0 18-42 4Q-48-4-44-22Z'),
-    shade('M18-17L44-22Q47-4 42 4Q28 9 12 10Q22-2 18-17ZM16-46C34-44 40-32 34-20L20-17Q28-36 16-46Z'),
-    line('M-43-10Q0 4 43-10', 1.5, support),
-    path('M24 2L38 26 29 24 26 32 16 6Z', accent),
-    flat('M-3-12h6v5h5v4h-5v8q6-1 7-6l3 6q-5 7-13 7t-13-7l3-6q1 5 7 6v-8h-5v-4h5z', accent),
-    gloss('M-38-12Q-40-4-37-1', 3.5),
+  'sailor-hat': ({ path, circle, line, shade, gloss, support, accent }) => [
+    path('M-32-16C-46-40-22-54 0-54S46-40 32-16Z'),
+    line('M-14-26Q-16-38-8-48M14-26Q16-38 8-48', 0.8),
+    path('M-46-24Q0-12 46-24Q51-4 45 5Q0 20-45 5Q-51-4-46-24Z'),
+    shade('M18-18L46-24Q50-4 44 5Q30 10 12 11Q22-2 18-18ZM16-52C36-50 42-36 35-22L20-19Q28-38 16-52Z'),
+    path('M-49-4Q0 10 49-4L46 4Q0 19-46 4Z', support),
+    circle(0, -9, 11, accent),
+    line('M0-15V-3M-4-12H4M-6-7Q-5-2 0-2Q5-2 6-7'),
+    gloss('M-39-15Q-41-10-40-6', 3.5),
+    gloss('M-31-30Q-32-38-24-44', 3),
   ],
   'straw-hat': ({ path, ellipse, line, shade, gloss, circle, support, accent }) => [
     ellipse(0, 2, 70, 14),
@@ -86,21 +88,23 @@ export const softHats = {
     gloss('M-32-28Q-26-40-16-44', 3.5),
   ],
   bandana: ({ path, circle, dot, shade, gloss, line, support, light }) => [
-    path('M38 2C54-4 68 0 74 10C62 10 54 10 46 6C56 14 60 22 58 32C48 26 40 16 36 8Z', support),
-    path('M-46 8C-48-24-26-42 0-42S48-24 46 8Q0-14-46 8Z'),
-    shade('M18-39C38-32 47-18 45 7Q34 2 22 0C34-14 30-32 18-39Z'),
-    path('M-46 8C-47 2-46-4-44-10Q0-30 44-10C46-4 47 2 46 8Q0-14-46 8Z', support),
-    circle(41, 4, 6.5, support),
-    dot(-20, -28, 3.4, light),
-    dot(0, -32, 3.4, light),
-    dot(20, -28, 3.4, light),
-    dot(-32, -8, 2.4, light),
-    dot(-16, -13, 2.4, light),
-    dot(0, -15, 2.4, light),
-    dot(16, -13, 2.4, light),
-    dot(31, -8, 2.4, light),
-    line('M50 6L58 6M48 12L52 19', 0.8),
-    gloss('M-37-16Q-34-26-26-32', 3.5),
+    path('M40 10C56 4 70 8 77 18C64 18 56 18 49 14C58 22 62 30 60 40C50 34 42 24 38 16Z', support),
+    path('M-47 17C-52-20-28-38 0-38S52-20 47 17Q0-9-47 17Z'),
+    shade('M18-35C40-28 51-10 46 16Q36 11 26 8C36-8 32-26 18-35Z'),
+    path('M-47 17C-48 10-48 4-46-4Q0-28 46-4C48 4 48 10 47 17Q0-9-47 17Z', support),
+    circle(43, 12, 7, support),
+    dot(-21, -26, 3.4, light),
+    dot(0, -30, 3.4, light),
+    dot(21, -26, 3.4, light),
+    ...[
+      [-36, 1],
+      [-19, -6],
+      [0, -8.5],
+      [19, -6],
+      [35, 0],
+    ].map(([x = 0, y = 0]) => dot(x, y, 2.8, light)),
+    line('M53 13L61 13M50 19L55 27', 0.8),
+    gloss('M-38-12Q-34-22-26-28', 3.5),
   ],
   bow: ({ path, circle, line, shade, gloss, accent }) => [
     path('M-4-14C-20-44-54-48-54-26C-56 2-22 6-4-8Z'),
@@ -112,51 +116,39 @@ export const softHats = {
     gloss('M-46-24Q-46-34-36-35', 3.5),
     gloss('M-4-14L-1-16', 3),
   ],
-  'flower-crown': ({ path, circle, tube, roundShade, gloss, support, accent, light, gills, dot }) => [
-    tube('M-46 4Q0-22 46 4', 6, support),
+  'flower-crown': ({ path, tube, circle, roundShade, line, support, accent, light, gills }) => [
+    tube('M-50 17Q-36-6 0-6T50 17', 6, support),
     path(
-      'M-40-6Q-54-10-56-22Q-42-22-36-10ZM40-6Q54-10 56-22Q42-22 36-10ZM-22-14Q-26-26-20-32Q-12-24-14-14ZM22-14Q26-26 20-32Q12-24 14-14Z',
+      'M-44 4Q-60 0-62-14Q-46-14-38 0ZM44 4Q60 0 62-14Q46-14 38 0ZM-22-8Q-32-24-26-34Q-14-24-14-10ZM22-8Q32-24 26-34Q14-24 14-10Z',
       support,
     ),
-    ...[
-      [-38, -2, 8, light],
-      [38, -2, 8, light],
-      [-20, -11, 9, accent],
-      [20, -11, 9, accent],
-      [0, -16, 12, ''],
-    ].flatMap(([x, y, r, fill]) => {
-      const [cx, cy, size] = [Number(x), Number(y), Number(r)]
-      const petals = [0, 72, 144, 216, 288].map((a) =>
-        circle(
-          Math.round(cx + size * 0.75 * Math.sin(a / 57.3)),
-          Math.round(cy - size * 0.75 * Math.cos(a / 57.3)),
-          Math.round(size * 0.55),
-          ...(fill === '' ? [] : [String(fill)]),
-        ),
-      )
-      return [...petals, circle(cx, cy, Math.round(size * 0.42), cx === 0 ? gills : support)]
-    }),
-    roundShade(0, -16, 14),
-    dot(-10, -1, 2.4, accent),
-    dot(10, -1, 2.4, accent),
-    gloss('M-8-25L-4-28', 3),
+    ...[-1, 1].flatMap((side) => [
+      path(scallopPath(side * 42, 7, 8, 5), light),
+      circle(side * 42, 7, 4, accent),
+      path(scallopPath(side * 23, -7, 9.5, 6), accent),
+      circle(side * 23, -7, 4.5, light),
+    ]),
+    path(scallopPath(0, -13, 13, 7)),
+    roundShade(0, -13, 13),
+    line(spokes(0, -13, 8, 12, 7), 0.8),
+    circle(0, -13, 7, gills),
   ],
   laurel: ({ path, circle, tube, turn, gloss, accent }) => [
-    tube('M-49 8Q-40-20 0-20T49 8', 3),
+    tube('M-49 18Q-38-4 0-4T49 18', 3),
     ...[-1, 1].flatMap((side) =>
-      [50, 38, 26, 14].map((angle) =>
+      [68, 52, 36, 20].map((angle) =>
         turn(
           side * angle,
           [
-            path(`M0-20C${side * 2}-30 ${side * 10}-36 ${side * -6}-40C${side * -14}-34 ${side * -10}-24 0-20Z`),
-            path(`M0-19C${side * -8}-18 ${side * -14}-14 ${side * -17}-6C${side * -8}-5 ${side * -1}-10 0-19Z`),
+            path(`M0-4C${side * 4}-15 ${side * 12}-22 ${side * -6}-28C${side * -17}-22 ${side * -12}-10 0-4Z`),
+            path(`M0-4C${side * -9}-4 ${side * -16} 2 ${side * -18} 11C${side * -8} 12 ${side * -1} 6 0-4Z`),
           ],
           0,
           40,
         ),
       ),
     ),
-    circle(0, -21, 7, accent),
-    gloss('M-3-23L-1-25', 2.4),
+    circle(0, -7, 8, accent),
+    gloss('M-3-9L-1-11', 2.4),
   ],
 } satisfies Record<string, Draw>

@@ -10,7 +10,8 @@ export const tallHats = {
     path('M-36-20Q0-10 36-20L33 0Q0 10-33 0Z', accent),
     gloss('M-42-30Q-46-40-36-43', 4),
     gloss('M-27-12V-4', 3),
-    circle(0, -5, 4),
+    circle(-6, -6, 2.6),
+    circle(6, -6, 2.6),
   ],
   'top-hat': ({ path, ellipse, line, shade, gloss, support, accent }) => [
     ellipse(0, 2, 54, 11),
@@ -19,8 +20,8 @@ export const tallHats = {
     shade('M18-61Q30-60 36-55C33-44 29-22 31-2Q22 2 10 3C24-16 24-44 18-61Z'),
     ellipse(0, -56, 37, 6),
     path('M-33-20Q0-10 33-20L32-3Q0 7-32-3Z', support),
-    path('M-26-16L-16-44-8-38-4-12Z', accent),
-    line('M-22-16L-14-38'),
+    path('M20-14C18-34 26-50 42-58C48-42 42-24 28-12Z', accent),
+    line('M24-14Q28-32 38-48', 0.8),
     gloss('M-28-48Q-26-38-26-28', 4),
   ],
   'witch-hat': ({ path, box, line, shade, gloss, support, accent, light }) => [

@@ -3,15 +3,15 @@ import type { Draw } from './pen.ts'
 export const band = {
   accordion: ({ path, box, circle, line, shade, gloss, turn, dot, support, accent, light, ink }) => [
     path(
-      'M28 24L34 16 40 20 46 13 52 18 58 13 62 20 68 16 74 24V86L68 92 62 86 57 94 51 88 45 94 40 86 34 92 28 86Z',
+      'M28 24L34 14 40 19 46 10 52 16 58 10 63 19 68 14 74 24V88L68 96 62 90 57 98 51 92 45 98 40 90 34 96 28 88Z',
       support,
     ),
-    line('M34 17V91M40 21V86M46 14V93M52 19V88M58 14V93M62 21V86M68 17V91', 0.8),
-    shade('M34 17L40 21V86L34 91ZM46 14L52 18V88L46 93ZM58 14L62 20V86L58 93ZM68 17L73 24V86L68 91Z'),
+    line('M34 15V95M40 20V89M46 11V97M52 17V91M58 11V97M63 20V89M68 15V95', 0.8),
+    shade('M34 15L40 20V89L34 95ZM46 11L52 17V91L46 97ZM58 11L63 20V89L58 97ZM68 15L73 24V88L68 95Z'),
     turn(
       -6,
       [
-        box(4, 16, 27, 74, 6),
+        box(4, 14, 27, 81, 6),
         box(9, 24, 10, 58, 2, light),
         line('M9 32H19M9 41H19M9 50H19M9 58H19M9 66H19M9 74H19', 0.7),
         line('M9 36H14M9 45H14M9 62H14M9 70H14', 1.6, ink),
@@ -25,8 +25,8 @@ export const band = {
     turn(
       6,
       [
-        box(70, 16, 26, 74, 6),
-        shade('M89 18Q95 18 95 24V84Q95 89 88 89Z'),
+        box(70, 14, 26, 81, 6),
+        shade('M89 16Q95 16 95 22V88Q95 94 88 94Z'),
         ...[28, 40, 52, 64, 76].flatMap((y) => [circle(78, y, 3, accent), circle(87, y, 3, light)]),
       ],
       83,
@@ -53,33 +53,29 @@ export const band = {
     gloss('M14 34Q22 28 32 27', 3),
     gloss('M14 62V66', 4),
   ],
-  trumpet: ({ path, ellipse, circle, box, tube, line, turn, gloss, shade, support, accent, light }) => [
+  trumpet: ({ path, ellipse, circle, box, tube, line, turn, gloss, shade, support, accent }) => [
     turn(
       -22,
       [
-        tube('M8 40H62', 7),
-        tube('M30 42C14 44 14 68 30 70H56C70 68 70 44 58 42', 6.5),
-        path('M58 36C74 36 84 28 90 14Q97 14 97 40T90 66C84 52 74 44 58 44Z'),
-        shade('M60 41C76 42 88 50 92 62L90 65C84 52 74 44 60 44Z'),
-        ellipse(92, 40, 5, 26, support),
-        path('M2 34Q8 36 12 37V43Q8 44 2 46Z', support),
-        box(32, 26, 8, 40, 3),
-        box(43, 26, 8, 40, 3),
-        box(54, 26, 7, 40, 3),
-        circle(36, 22, 4.5, accent),
-        circle(47, 22, 4.5, accent),
-        circle(57.5, 22, 4.5, accent),
-        gloss('M35 34V54', 2.4),
-        gloss('M46 34V54', 2.4),
-        gloss('M72 34Q80 30 85 22', 3),
-        line('M14 52C12 56 12 60 14 64', 0.8, light),
+        tube('M12 46H62', 7),
+        tube('M28 48C10 50 10 76 28 78H58C74 76 74 50 60 48', 7),
+        path('M56 42C74 42 84 34 90 18Q98 16 98 46T90 74C84 58 74 50 56 50Z'),
+        shade('M60 47C76 48 88 58 92 70L90 73C84 58 74 50 60 50Z'),
+        ellipse(92, 46, 5.5, 28, support),
+        path('M4 39Q10 42 14 43V49Q10 50 4 53Z', support),
+        ...[31, 42.5, 54].flatMap((x, index) => [
+          box(x, 31, 9.5, 45, 3, index === 1 ? support : undefined),
+          circle(x + 4.75, 27, 4.8, accent),
+        ]),
+        gloss('M35 40V64', 2.4),
+        gloss('M72 38Q80 34 85 27', 3),
       ],
-      50,
-      46,
+      51,
+      53,
     ),
-    line('M8 88V74L20 70V84', 1.2, support),
-    ellipse(5.5, 89, 3.5, 2.8, support),
-    ellipse(17.5, 85, 3.5, 2.8, support),
+    line('M8 92V78L20 74V88', 1.2, support),
+    ellipse(5.5, 93, 3.5, 2.8, support),
+    ellipse(17.5, 89, 3.5, 2.8, support),
   ],
   saxophone: ({ path, ellipse, circle, tube, line, gloss, shade, support, accent, light, ink }) => [
     tube('M26 12Q42 4 48 16', 6),

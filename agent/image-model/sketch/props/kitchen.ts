@@ -64,8 +64,8 @@ export const kitchen = {
     circle(26, 60, 2.5, support),
     gloss('M10 72V78', 4),
     gloss('M42 52Q46 42 54 38'),
-    path('M10 48C4 36 12 26 22 30C26 20 42 26 36 38Q30 46 24 44Q18 52 10 48Z', support),
-    line('M14 44Q20 40 26 34', 0.8),
+    path('M8 44Q4 34 13 32Q14 22 23 23Q32 24 31 33Q38 36 34 44Q22 49 8 44Z', support),
+    line('M13 39Q19 34 24 39M20 30Q24 28 27 31', 0.8),
   ],
   bottle: ({ path, box, flat, line, shade, gloss, support, accent, light }) => [
     path('M41 16H59V30C60 38 74 42 74 56V90Q74 98 66 98H34Q26 98 26 90V56C26 42 40 38 41 30Z'),

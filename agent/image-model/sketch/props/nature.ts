@@ -1,4 +1,4 @@
-import { scallopPath, spread } from './geometry.ts'
+import { scallopPath, spokes, spread } from './geometry.ts'
 import type { Draw } from './pen.ts'
 
 export const nature = {
@@ -7,9 +7,9 @@ export const nature = {
       'M42 74V62C24 64 14 54 14 38Q14 30 21 30T28 38C28 46 34 48 42 47V22Q42 6 53 6T65 22V56C72 56 76 52 76 42Q76 35 83 35T90 42C90 60 80 69 65 69V76Z',
     ),
     shade('M58 8Q64 12 64 22V56L66 68 64 75H54ZM84 36Q89 38 89 42C89 58 80 67 66 68V62C78 62 84 52 84 36Z'),
-    line('M53 18V22M49 30V34M57 38V42M50 50V54M57 62V66M20 40V44M26 54L29 56M83 44V48M78 60L75 62', 1.1, light),
-    ...spread(5).map((angle) => turn(angle, [circle(53, 2.5, 4.4, accent)], 53, 8)),
-    circle(53, 8, 3.4, light),
+    line('M49 30V34M57 38V42M50 50V54M57 62V66M20 40V44M26 54L29 56M83 44V48M78 60L75 62', 1.1, light),
+    ...spread(5).map((angle) => turn(angle, [circle(53, 6.5, 4.4, accent)], 53, 12)),
+    circle(53, 12, 3.4, light),
     path('M20 74H84L76 96Q52 100 28 96Z', support),
     box(15, 70, 74, 11, 4, support),
     shade('M74 82L83 81 75 95Q66 97 56 97Q72 92 74 82Z'),
@@ -17,29 +17,21 @@ export const nature = {
     gloss('M47 20V34', 3.4),
     gloss('M18 38V46', 3),
   ],
-  flower: ({ path, circle, line, dot, tube, shade, roundShade, gloss, support, accent }) => [
-    tube('M50 56C54 70 46 82 50 96', 6, support),
-    path('M50 86C34 90 20 84 14 68C32 64 46 72 50 86Z', support),
-    path('M51 92C64 92 78 86 84 70C68 68 54 78 51 92Z', support),
-    line('M22 73Q36 78 46 84M77 75Q64 80 55 88', 0.8),
-    path(scallopPath(50, 34, 22, 8, 22.5)),
-    line(
-      spread(8, 22.5)
-        .map((angle) => {
-          const [x, y] = [Math.sin((angle * Math.PI) / 180), -Math.cos((angle * Math.PI) / 180)]
-          return `M${(50 + x * 13).toFixed(1)} ${(34 + y * 13).toFixed(1)}L${(50 + x * 21).toFixed(1)} ${(34 + y * 21).toFixed(1)}`
-        })
-        .join(''),
-      0.8,
-    ),
-    shade('M68 10C86 22 86 52 64 62C52 68 40 62 34 60C66 56 74 34 68 10Z'),
-    circle(50, 34, 12.5, accent),
-    roundShade(50, 34, 11.5),
-    dot(46, 32, 1.8),
-    dot(55, 32, 1.8),
-    line('M46 38Q50 42 54 38', 0.9),
-    gloss('M26 32Q24 26 29 22', 4),
-    gloss('M44 12Q47 9 51 10', 4),
+  flower: ({ path, circle, line, dot, tube, roundShade, gloss, support, accent }) => [
+    tube('M50 58C54 72 46 84 50 96', 6, support),
+    path('M50 90C34 94 16 88 8 70C28 66 44 74 50 90Z', support),
+    path('M51 96C64 96 84 88 92 70C72 68 54 80 51 96Z', support),
+    line('M18 76Q36 80 46 88M83 76Q66 82 55 92', 0.8),
+    path(scallopPath(50, 36, 25, 7)),
+    roundShade(50, 36, 27),
+    line(spokes(50, 36, 16, 24, 7)),
+    circle(50, 36, 14.5, accent),
+    roundShade(50, 36, 13.5),
+    dot(45, 34, 2),
+    dot(55, 34, 2),
+    line('M45 40Q50 45 55 40'),
+    gloss('M24 34Q23 28 27 25', 4),
+    gloss('M42 10Q46 6 50 8', 4),
   ],
   mushroom: ({ path, ellipse, line, shade, gloss, dot, support, accent, light }) => [
     path('M34 56C38 70 32 84 28 94Q50 101 72 94C68 84 62 70 66 56Z', light),
@@ -92,19 +84,20 @@ export const nature = {
     gloss('M15 48Q14 42 20 39M22 26Q24 20 31 20', 4),
     path('M14 98Q18 88 22 94Q26 86 30 98ZM72 98Q76 88 80 94Q86 86 88 98Z'),
   ],
-  pumpkin: ({ path, tube, line, shade, gloss, support, accent }) => [
+  pumpkin: ({ path, tube, line, shade, gloss, support }) => [
     path(
       'M24 28C2 30-2 66 14 84C24 96 40 97 50 95C60 97 76 96 86 84C102 66 98 30 76 28C66 22 58 24 50 27C42 24 34 22 24 28Z',
     ),
-    path('M38 26C22 36 22 86 40 96Q50 98 60 96C78 86 78 36 62 26Q50 22 38 26Z'),
-    path('M50 27C40 38 40 84 50 96C60 84 60 38 50 27Z', accent),
+    path('M38 26C22 36 22 86 40 96Q50 99 60 96C78 86 78 36 62 26Q50 22 38 26Z'),
+    path('M50 27C40 38 40 84 50 97C60 84 60 38 50 27Z'),
     shade('M76 29C97 32 100 64 86 83C76 94 64 96 52 96C84 84 88 50 76 29Z'),
     path('M44 30C46 20 42 12 36 8Q42 1 49 4C54 12 55 22 57 30Q50 34 44 30Z', support),
     path('M58 20C66 8 84 6 92 14C88 28 70 30 58 20Z', support),
-    line('M62 20Q76 18 86 15', 0.8),
+    line('M62 20Q76 18 86 15M49 10Q51 18 51 25', 0.8),
     tube('M40 24C26 22 30 10 22 12S14 22 22 22', 2.6, support),
     gloss('M12 52Q14 42 22 38', 5),
     gloss('M33 44Q35 38 39 35', 3),
+    gloss('M49 42V52', 2.6),
   ],
   shell: ({ path, circle, line, shade, gloss, roundShade, support, accent, light }) => [
     path('M38 82L22 92Q20 98 28 98H72Q80 98 78 92L62 82Z', support),

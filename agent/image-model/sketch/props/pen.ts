@@ -25,6 +25,9 @@ export interface Pen extends Inks {
   readonly shine: (d: string) => string
   /** Highlight as one stroke of the brush. */
   readonly gloss: (d: string, width?: number) => string
+  /** A round cheek. */
+  readonly blush: (x: number, y: number, fill?: string) => string
+  readonly move: (x: number, y: number, pieces: readonly string[]) => string
   /** Turns pieces clockwise about a point, the middle of the box unless told. */
   readonly turn: (degrees: number, pieces: readonly string[], x?: number, y?: number) => string
 }
@@ -120,6 +123,9 @@ export const penFor = (given: Inks): Pen => {
     roundShade: (x, y, rx, ry = rx) => shade(crescentPath(x, y, rx, ry)),
     shine: (d) => flat(d, '#fff', 0.35),
     gloss: (d, width = 4) => `<path d="${d}" stroke="#fff" stroke-opacity=".4" stroke-width="${width}"/>`,
+    blush: (x, y, fill = inks.accent) =>
+      `<ellipse cx="${x}" cy="${y}" rx="4.5" ry="2.6" fill="${fill}" stroke="none" opacity=".7"/>`,
+    move: (x, y, pieces) => `<g transform="translate(${x} ${y})">${pieces.join('')}</g>`,
     turn: (degrees, pieces, x = 50, y = 50) => `<g transform="rotate(${degrees} ${x} ${y})">${pieces.join('')}</g>`,
   }
 }
