@@ -62,9 +62,9 @@ async function followFrom(
   return inFlight
 }
 
+// Where the lines belong is taken from the attempt that is followed, never from a line.
 function prepareIngest(ref: AttemptRef, { cursor, lastN }: Position, batch: LogBatch): IngestArgs {
-  const { attemptId, runId } = ref
-  const place = { run: runId, variation: ref.variation, attempt: ref.attempt }
-  const reading = readBatch(batch, lastN, place, new Date().toISOString())
-  return { attemptId, runId, from: cursor, to: JSON.stringify(batch.cursor), ...reading }
+  const { attemptId, runId, variation, attempt } = ref
+  const place = { run: runId, variation, attempt, at: new Date().toISOString() }
+  return { attemptId, place, from: cursor, to: JSON.stringify(batch.cursor), ...readBatch(batch, lastN) }
 }

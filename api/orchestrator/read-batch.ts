@@ -1,34 +1,21 @@
 import type { Design } from '#contract/design.ts'
 import type { EventData, EventType } from '#contract/event.ts'
 import type { LogBatch } from '../runner/runner.ts'
-import { envelopeTail } from '../stream/frame.ts'
+import { packEvent } from '../store/packed-events.ts'
 import { MAX_TEXT_CHARACTERS, parseLine } from '../stream/parse-line.ts'
 
-interface Draft {
-  readonly type: string
-  readonly tail: string
-}
-
-/** Where the lines belong: taken from the attempt that was followed, never from a line. */
-export interface Place {
-  readonly run: string
-  readonly variation: number
-  readonly attempt: number
-}
-
 export interface BatchReading {
-  readonly drafts: readonly Draft[]
+  /** The events, packed for the store. */
+  readonly packed: string
   readonly lastN: number
   /** The last whole design in the batch. */
   readonly design: Design | null
 }
 
 /** Turns a batch of printed lines into events of their own lane. Lines of plain text that follow each other share an event. */
-export function readBatch(batch: LogBatch, lastN: number, place: Place, at: string): BatchReading {
-  const drafts: Draft[] = []
-  const add = <T extends EventType>(type: T, data: EventData<T>) => {
-    drafts.push({ type, tail: envelopeTail({ ...place, type, at, data }) })
-  }
+export function readBatch(batch: LogBatch, lastN: number): BatchReading {
+  const events: string[] = []
+  const add = <T extends EventType>(type: T, data: EventData<T>) => events.push(packEvent(type, data))
   let texts: string[] = []
   let textLength = 0
   const flushText = () => {
@@ -61,5 +48,5 @@ export function readBatch(batch: LogBatch, lastN: number, place: Place, at: stri
     add(parsed.event.type, parsed.event.data)
   }
   flushText()
-  return { drafts, lastN: n, design }
+  return { packed: events.join('\n'), lastN: n, design }
 }

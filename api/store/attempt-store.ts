@@ -12,7 +12,6 @@ import type { Db } from './database.ts'
 import { readParentDesign } from './parent-design.ts'
 import { readParents } from './run-view.ts'
 import { attempts, runs, variations } from './schema.ts'
-import { type Draft, packDrafts } from './writer/transaction.ts'
 import type { Writer } from './writer/writer.ts'
 
 /** An attempt as the orchestrator and the gateway see it. */
@@ -38,7 +37,7 @@ export interface StoredAttempt {
 }
 
 /** What a follower read and where it then stands. */
-export type IngestArgs = Omit<CommandArgs<'ingest'>, 'epoch' | 'packed'> & { readonly drafts: readonly Draft[] }
+export type IngestArgs = Omit<CommandArgs<'ingest'>, 'epoch'>
 
 const columns = {
   id: attempts.id,
@@ -139,8 +138,8 @@ export class AttemptStore {
     return this.#writer.run('waitAttempt', { attemptId, wait })
   }
 
-  ingest({ drafts, ...args }: IngestArgs): Promise<boolean> {
-    return this.#writer.run('ingest', { ...args, packed: packDrafts(drafts), epoch: this.#writer.epoch })
+  ingest(args: IngestArgs): Promise<boolean> {
+    return this.#writer.run('ingest', { ...args, epoch: this.#writer.epoch })
   }
 
   stop(attemptId: string, reason: FailureReason): Promise<void> {

@@ -1,9 +1,12 @@
 import type { Sqlite } from './database.ts'
 import type { EventLog, FrameBatch } from './store.ts'
-import { offsetAfter, type Segment } from './writer/segment.ts'
+import { offsetAfter, type PackedFrames, type Segment, unpackFrames } from './writer/segment.ts'
 
 /** Newest segments kept for readers at the head, a log; anything older is read from the database. */
 const RING_BYTES = 256 * 1024
+
+type Readable = Omit<Segment, 'logId'>
+type StoredSegment = Omit<Readable, 'frames'> & PackedFrames
 
 interface LiveLog {
   readonly wakes: Set<() => void>
@@ -17,15 +20,15 @@ export class SegmentLog implements EventLog {
   readonly #after
 
   constructor(sqlite: Sqlite) {
-    this.#after = sqlite.prepare<[string, number], Segment>(
-      'SELECT logId, firstSeq, lastSeq, offsets, frames FROM segments WHERE logId = ? AND lastSeq > ? ORDER BY lastSeq',
+    this.#after = sqlite.prepare<[string, number], StoredSegment>(
+      'SELECT firstSeq, lastSeq, offsets, encoding, frames AS bytes FROM segments WHERE logId = ? AND lastSeq > ? ORDER BY lastSeq',
     )
   }
 
   read(logId: string, after: number, maxBytes: number): FrameBatch | null {
     const ring = this.#live.get(logId)?.ring
     const isInRing = ring?.[0] !== undefined && ring[0].firstSeq <= after + 1
-    return collect(isInRing ? ring : this.#after.iterate(logId, after), after, maxBytes)
+    return collect(isInRing ? ring : unpacked(this.#after.iterate(logId, after)), after, maxBytes)
   }
 
   subscribe(logId: string, wake: () => void): () => void {
@@ -65,7 +68,11 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-function collect(segments: Iterable<Segment>, after: number, maxBytes: number): FrameBatch | null {
+function* unpacked(rows: Iterable<StoredSegment>): Generator<Readable> {
+  for (const row of rows) yield { ...row, frames: unpackFrames(row) }
+}
+
+function collect(segments: Iterable<Readable>, after: number, maxBytes: number): FrameBatch | null {
   const parts: Buffer[] = []
   let firstSeq = 0
   let lastSeq = after

@@ -9,7 +9,7 @@ import { createPublicApp } from '../../api/app.ts'
 import { loadConfig } from '../../api/config.ts'
 import type { PublicLimits } from '../../api/limits.ts'
 import { type OpenStore, openStore } from '../../api/store/open-store.ts'
-import { envelopeTail } from '../../api/stream/frame.ts'
+import { packEvent } from '../../api/store/packed-events.ts'
 
 export interface PublicApiOptions {
   readonly env?: Readonly<Record<string, string>>
@@ -78,26 +78,17 @@ export async function startFirstAttempt(store: OpenStore, runId: string) {
 export async function commitLogs(store: OpenStore, runId: string, texts: readonly string[]): Promise<void> {
   const attempt = await startFirstAttempt(store, runId)
   const at = new Date().toISOString()
-  const drafts = texts.map((text) => ({
-    type: 'log' as const,
-    tail: envelopeTail({
-      run: runId,
-      variation: attempt.index,
-      attempt: attempt.number,
-      type: 'log',
-      at,
-      data: { text },
-    }),
-  }))
+  const place = { run: runId, variation: attempt.index, attempt: attempt.number, at }
+  const packed = texts.map((text) => packEvent('log', { text })).join('\n')
   const lastN = attempt.lastN + texts.length
   const to = JSON.stringify({ offset: lastN })
   const isTaken = await store.attempts.ingest({
     attemptId: attempt.id,
-    runId,
+    place,
     from: attempt.cursor,
     to,
     lastN,
-    drafts,
+    packed,
     design: null,
   })
   if (!isTaken) throw new Error('The store refused the events.')

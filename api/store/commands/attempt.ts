@@ -5,9 +5,10 @@ import type { Where } from '#contract/event.ts'
 import type { FailureReason } from '#contract/reason.ts'
 import { decideEnd, type ExitFacts } from '../../lifecycle/attempt-end.ts'
 import { nextAttemptState } from '../../lifecycle/attempt-state.ts'
+import { type BatchPlace, unpackEvents } from '../packed-events.ts'
 import { artifacts, attempts, variations } from '../schema.ts'
 import { append } from '../writer/append.ts'
-import { type Draft, draft, type Tx, unpackDrafts } from '../writer/transaction.ts'
+import { type Draft, draft, type Tx } from '../writer/transaction.ts'
 import { writeEnd } from './end-events.ts'
 import { type AttemptRow, findAttempt, findVariation, placeOf } from './find.ts'
 
@@ -50,23 +51,30 @@ export function startAttempt(tx: Tx, args: OfAttempt & { runner: 'local' | 'kube
 }
 
 interface IngestArgs extends OfAttempt {
-  readonly runId: string
   readonly epoch: number
   readonly from: string | null
   readonly to: string
   readonly lastN: number
-  /** The events, as `packDrafts` packs them. */
+  readonly place: BatchPlace
+  /** The events, packed. */
   readonly packed: string
   /** The last whole design among them. */
   readonly design: Design | null
 }
 
 /** Adds what a follower read and moves its cursor with it. False when the guard refuses: read the cursor again. */
-export function ingest(tx: Tx, { attemptId, runId, epoch, from, to, lastN, packed, design }: IngestArgs): boolean {
+export function ingest(tx: Tx, { attemptId, epoch, from, to, lastN, place, packed, design }: IngestArgs): boolean {
   const change = () => {
     if (design !== null) setDesign(tx, attemptId, design)
   }
-  return append(tx, runId, unpackDrafts(packed), change, { kind: 'follower', attemptId, epoch, from, to, lastN })
+  return append(tx, place.run, unpackEvents(packed, place), change, {
+    kind: 'follower',
+    attemptId,
+    epoch,
+    from,
+    to,
+    lastN,
+  })
 }
 
 /** Commits that the API itself ends an attempt, before anything is stopped. Its run token dies here. */

@@ -127,6 +127,7 @@ CREATE TABLE `segments` (
 	`firstSeq` integer NOT NULL,
 	`lastSeq` integer NOT NULL,
 	`offsets` blob NOT NULL,
+	`encoding` text NOT NULL,
 	`frames` blob NOT NULL
 );
 --> statement-breakpoint

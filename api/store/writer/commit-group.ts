@@ -47,9 +47,7 @@ function runGroup(
   const pending: PendingFrames[] = []
   const results = group.map((request) => runCommand(context, request, now, pending))
   const segments = cutSegments(pending)
-  for (const { logId, firstSeq, lastSeq, offsets, frames } of segments) {
-    context.log.insertSegment(logId, firstSeq, lastSeq, offsets, frames)
-  }
+  for (const segment of segments) context.log.insertSegment(segment)
   return { results, segments }
 }
 

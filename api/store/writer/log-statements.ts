@@ -1,11 +1,12 @@
 import type { Sqlite } from '../database.ts'
+import { packFrames, type Segment } from './segment.ts'
 
 /** Prepared statements of the hot path: a builder per event costs four times as much as the insert itself. */
 export interface LogStatements {
   lastSeq(logId: string): number | null
   /** Compare-and-set of the head; false when it was not at `from`. */
   moveHead(logId: string, from: number, to: number): boolean
-  insertSegment(logId: string, firstSeq: number, lastSeq: number, offsets: Buffer, frames: Buffer): void
+  insertSegment(segment: Segment): void
   /** False when the key was there already. */
   insertCommandKey(logId: string, key: string): boolean
   epoch(): number
@@ -17,7 +18,7 @@ export function prepareLogStatements(sqlite: Sqlite): LogStatements {
   const lastSeq = sqlite.prepare<[string], { lastSeq: number }>('SELECT lastSeq FROM logs WHERE id = ?')
   const moveHead = sqlite.prepare('UPDATE logs SET lastSeq = ? WHERE id = ? AND lastSeq = ?')
   const insertSegment = sqlite.prepare(
-    'INSERT INTO segments (logId, firstSeq, lastSeq, offsets, frames) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO segments (logId, firstSeq, lastSeq, offsets, encoding, frames) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const insertKey = sqlite.prepare('INSERT INTO command_keys (logId, key) VALUES (?, ?) ON CONFLICT DO NOTHING')
   const epoch = sqlite.prepare<[], { epoch: number }>('SELECT epoch FROM installation WHERE id = 1')
@@ -27,8 +28,9 @@ export function prepareLogStatements(sqlite: Sqlite): LogStatements {
   return {
     lastSeq: (logId) => lastSeq.get(logId)?.lastSeq ?? null,
     moveHead: (logId, from, to) => moveHead.run(to, logId, from).changes === 1,
-    insertSegment: (logId, firstSeq, last, offsets, frames) => {
-      insertSegment.run(logId, firstSeq, last, offsets, frames)
+    insertSegment: ({ logId, firstSeq, lastSeq: last, offsets, frames }) => {
+      const { encoding, bytes } = packFrames(frames)
+      insertSegment.run(logId, firstSeq, last, offsets, encoding, bytes)
     },
     insertCommandKey: (logId, key) => insertKey.run(logId, key).changes === 1,
     epoch: () => epoch.get()?.epoch ?? 0,

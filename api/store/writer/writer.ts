@@ -107,8 +107,6 @@ export async function startWriter(path: string, listeners: WriterListeners): Pro
   const workerData: WriterThreadData = { path }
   const worker = new Worker(new URL('./thread.ts', import.meta.url), {
     workerData,
-    // no flags of the main thread (inspector, loaders) and a small young generation: it holds next to nothing
-    resourceLimits: { maxYoungGenerationSizeMb: 8 },
   })
   const [ready] = (await onceEvent(worker, 'message')) as [ReadyMessage]
   if (!ready.isReady) throw fromWireError(ready.error)
