@@ -57,6 +57,9 @@ function encodeSegment(logId: string, firstSeq: number, blocks: readonly string[
 /** Below this, deflating costs more than the bytes it saves. */
 const DEFLATE_BYTES = 16 * 1024
 
+/** A segment and the longest block beyond it: inflated in one piece, not in sixteenths that are joined. */
+const INFLATE_BYTES = SEGMENT_BYTES + 16 * 1024
+
 export interface PackedFrames {
   readonly encoding: 'plain' | 'deflate'
   readonly bytes: Buffer
@@ -69,7 +72,7 @@ export function packFrames(frames: Buffer): PackedFrames {
 }
 
 export function unpackFrames({ encoding, bytes }: PackedFrames): Buffer {
-  return encoding === 'plain' ? bytes : inflateRawSync(bytes)
+  return encoding === 'plain' ? bytes : inflateRawSync(bytes, { chunkSize: INFLATE_BYTES })
 }
 
 /** Byte offset of the block after `seq`. */
