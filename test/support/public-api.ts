@@ -77,18 +77,14 @@ export async function startFirstAttempt(store: OpenStore, runId: string) {
 /** Commits log events to a run's first attempt as its follower would, one commit for all of them. */
 export async function commitLogs(store: OpenStore, runId: string, texts: readonly string[]): Promise<void> {
   const attempt = await startFirstAttempt(store, runId)
-  const at = new Date().toISOString()
-  const place = { run: runId, variation: attempt.index, attempt: attempt.number, at }
-  const packed = texts.map((text) => packEvent('log', { text })).join('\n')
   const lastN = attempt.lastN + texts.length
-  const to = JSON.stringify({ offset: lastN })
   const isTaken = await store.attempts.ingest({
     attemptId: attempt.id,
-    place,
     from: attempt.cursor,
-    to,
+    to: JSON.stringify({ offset: lastN }),
     lastN,
-    packed,
+    place: { run: runId, variation: attempt.index, attempt: attempt.number, at: new Date().toISOString() },
+    packed: texts.map((text) => packEvent('log', { text })).join('\n'),
     design: null,
   })
   if (!isTaken) throw new Error('The store refused the events.')
