@@ -15,11 +15,12 @@ const KILLED = 137
 /** Ends an attempt, whoever launched it; resolves when nothing of it runs any more. May be repeated. */
 export async function stopAttempt(folder: AttemptFolder): Promise<void> {
   if ((await folder.preparedAtMs()) === null) return
+  const wasStarted = (await folder.readPid()).is !== 'absent'
   await folder.forbidStart()
   const leader = await readLeader(folder)
-  if (leader !== null) await endGroup(leader, folder)
-  // A leader that could still do so has written it; this is for one that was killed or never was.
-  await folder.writeExit(leader === null ? TERMINATED : KILLED)
+  // A leader that could still do so has written the exit code; this is for one that never was, or that we killed.
+  if (leader === null && !wasStarted) await folder.writeExit(TERMINATED)
+  if (leader !== null && (await endGroup(leader, folder))) await folder.writeExit(KILLED)
 }
 
 /** Null when there is no leader, or one that died before it wrote who it is. */
@@ -33,15 +34,19 @@ async function readLeader(folder: AttemptFolder): Promise<ProcessIdentity | null
   }
 }
 
-async function endGroup(leader: ProcessIdentity, folder: AttemptFolder): Promise<void> {
+/** True when there was anything to end. */
+async function endGroup(leader: ProcessIdentity, folder: AttemptFolder): Promise<boolean> {
   const startedAt = performance.now()
   let signalAt = startedAt
+  let hasSignalled = false
   for (let pollMs = 2; await isGroupAlive(leader, folder.path); pollMs = Math.min(pollMs * 2, LONGEST_POLL_MS)) {
     const now = performance.now()
     if (now >= signalAt) {
       signalGroup(leader, now - startedAt < TERM_PATIENCE_MS ? 'SIGTERM' : 'SIGKILL')
       signalAt = now + REPEAT_SIGNAL_MS
+      hasSignalled = true
     }
     await delay(pollMs)
   }
+  return hasSignalled
 }

@@ -258,6 +258,7 @@ export function describeRunner(name: string, makeHarness: () => Promise<RunnerHa
       expect(await endOf(runner, spec)).toMatchObject({ phase: 'ended', reason: 'vanished' })
       expect(await textsOf(runner, spec)).toEqual([expect.stringMatching(/^ready/)])
       await runner.stop(spec)
+      expect(await endOf(runner, spec)).toMatchObject({ phase: 'ended', reason: 'vanished' })
     })
 
     it('lists what runs and what has ended, until it is removed', async () => {
