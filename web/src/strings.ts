@@ -43,6 +43,7 @@ const connections: Record<Connection, string> = {
 /** Everything that people read, but for the words of the contract (failures, directions) and of the server. */
 export const strings = {
   product: 'Axoloom',
+  nav: 'Pages',
   home: {
     title: 'Axoloom: one brief, many axolotls',
     heading: 'Who is your axolotl?',
@@ -129,8 +130,8 @@ export const strings = {
     parentGone: 'a run that is gone',
     mixed: 'mixed',
     lanes: 'Variations',
-    noPick: (count: number) =>
-      `No pick yet. Press ${count === 1 ? '1' : `1 to ${Math.min(count, 9)}`}, or choose Pick below a picture.`,
+    noPick: 'No pick yet. Choose Pick below the picture you love',
+    pickKeys: (count: number) => `, or press ${count === 1 ? '1' : `1 to ${Math.min(count, 9)}`}`,
     yourPick: 'Your pick',
     note: 'Note on your pick',
     notePlaceholder: 'Why this one? (optional)',
@@ -146,6 +147,7 @@ export const strings = {
     noThoughts: 'Thoughts appear here as the agent works.',
     noThoughtsKept: 'This history is too long to replay: its thoughts are not shown.',
     noDesign: 'The design appears here.',
+    neverDesigned: 'It ended before there was a design.',
     noLog: 'Nothing printed.',
     thoughts: 'Thoughts',
     log: 'Log',
@@ -167,7 +169,8 @@ export const strings = {
     noRetries: 'It had all its attempts.',
     download: 'Download',
     downloadLabel: (index: number) => `Download the picture of variation ${index + 1}`,
-    vary: 'Vary this',
+    vary: 'Vary',
+    varyLabel: (index: number) => `Vary the picture of variation ${index + 1}`,
     subtle: 'Subtle',
     subtleHint: 'the same idea, small changes',
     strong: 'Strong',

@@ -1,3 +1,4 @@
+import { route } from '../router.ts'
 import { strings } from '../strings.ts'
 import { Icon } from './icon.tsx'
 import { Logo } from './logo.tsx'
@@ -11,6 +12,14 @@ export function TopBar() {
         <Logo class="w-11" />
         <span class="font-serif text-xl tracking-tight">{strings.product}</span>
       </a>
+      {route.value.page !== 'home' && (
+        <nav aria-label={strings.nav}>
+          <a href="/" class="button button-bare hover:bg-mist">
+            <Icon name="left" class="size-3.5" />
+            {strings.run.back}
+          </a>
+        </nav>
+      )}
       <div class="ml-auto flex items-center gap-2">
         <button
           type="button"

@@ -7,7 +7,7 @@ import { attemptSeed } from '#contract/seed.ts'
 import { appendLog, appendThought, type LogEntry } from './lane-text.ts'
 
 export interface StepView {
-  readonly state: 'idle' | 'active' | 'done'
+  readonly state: 'idle' | 'active' | 'done' | 'stopped'
   readonly pass: number
   readonly ms: number | null
 }
@@ -163,7 +163,7 @@ function endAttempt(lane: LaneState, at: string, data: EventData<'attempt-end'>)
   const steps = Object.fromEntries(
     Object.entries(lane.steps).map(([step, view]) => [
       step,
-      view.state === 'active' ? { ...view, state: 'idle' } : view,
+      view.state === 'active' ? { ...view, state: 'stopped' } : view,
     ]),
   ) as LaneState['steps']
   return patchAttempt(

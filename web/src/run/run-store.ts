@@ -22,6 +22,11 @@ export interface StoreOptions {
   readonly schedule?: (flush: () => void) => () => void
 }
 
+interface Replay {
+  state: RunState
+  readonly until: number
+}
+
 /** Longer histories are not replayed: the snapshot shows them, and the stream goes on from there. */
 const MOST_REPLAYED_EVENTS = 5000
 const MOST_REFUSALS = 3
@@ -35,7 +40,7 @@ export function openRun(id: string, source: RunSource, options: StoreOptions = {
   const problem = signal<unknown>(null)
   const closing = new AbortController()
   const schedule = options.schedule ?? nextFrame
-  let replay: { state: RunState; until: number } | null = null
+  let replay: Replay | null = null
   let pending: RunEvent[] = []
   let cancelFlush: (() => void) | null = null
   let unsubscribe: (() => void) | null = null
@@ -77,22 +82,21 @@ export function openRun(id: string, source: RunSource, options: StoreOptions = {
     cancelFlush = null
     const events = pending
     pending = []
-    const live = replay ? advanceReplay(replay, events) : events
-    const before = run.value
-    if (!before || live.length === 0) return
+    const before = replay ? replayed(replay, events) : run.value
+    if (!before) return
+    const live = events.filter((event) => event.seq > before.lastSeq)
     const after = live.reduce(reduceRun, before)
     run.value = after
-    options.onLive?.(live, after)
+    if (live.length > 0) options.onLive?.(live, after)
   }
 
-  /** Feeds the replay unseen, and shows it in one go once it has reached the snapshot; gives what lies beyond. */
-  function advanceReplay(replaying: { state: RunState; until: number }, events: readonly RunEvent[]): RunEvent[] {
+  /** Feeds the replay unseen; gives its state once it has reached the snapshot, so that it is shown in one go. */
+  function replayed(replaying: Replay, events: readonly RunEvent[]): RunState | null {
     const old = events.filter((event) => event.seq <= replaying.until)
     replaying.state = old.reduce(reduceRun, replaying.state)
-    if (replaying.state.lastSeq < replaying.until) return []
-    run.value = replaying.state
+    if (replaying.state.lastSeq < replaying.until) return null
     replay = null
-    return events.filter((event) => event.seq > replaying.until)
+    return replaying.state
   }
 
   void start()

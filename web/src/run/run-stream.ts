@@ -92,11 +92,14 @@ export function followRun(url: string, after: number, handlers: RunHandlers, opt
   }
 
   function deliver(blocks: readonly SseBlock[]): void {
-    const events = blocks.flatMap((block) => parseEvent(block.data) ?? []).filter((event) => event.seq > lastSeq)
-    const last = events.at(-1)
-    if (!last) return
-    lastSeq = last.seq
-    handlers.onEvents(events)
+    const events: RunEvent[] = []
+    for (const block of blocks) {
+      const event = parseEvent(block.data)
+      if (!event || event.seq <= lastSeq) continue
+      lastSeq = event.seq
+      events.push(event)
+    }
+    if (events.length > 0) handlers.onEvents(events)
   }
 
   // Held for life: the status is only followed while somebody listens.

@@ -25,7 +25,7 @@ export function BriefForm() {
   }, [found])
 
   return (
-    <form ref={form} class="plate mt-8 flex flex-col p-5 sm:p-7" onSubmit={onSubmit} onKeyDown={onKeyDown} noValidate>
+    <form ref={form} class="plate mt-6 flex flex-col p-5 sm:p-7" onSubmit={onSubmit} onKeyDown={onKeyDown} noValidate>
       <BriefField />
       <ExampleBriefs />
       <FormDetails />
@@ -55,12 +55,12 @@ function BriefField() {
         <label for="brief" class="font-semibold">
           {strings.home.brief}
         </label>
-        <span class="text-sm text-soft">{strings.home.briefHint}</span>
+        <span class="hidden text-sm text-soft sm:inline">{strings.home.briefHint}</span>
       </div>
       <textarea
         id="brief"
-        rows={4}
-        class="field min-h-32 resize-y px-4 py-3 font-serif text-xl leading-relaxed"
+        rows={3}
+        class="field min-h-28 resize-y px-4 py-3 font-serif text-xl leading-relaxed"
         placeholder={strings.home.briefPlaceholder}
         value={brief.value}
         aria-invalid={fault !== undefined || isTooLong.value}

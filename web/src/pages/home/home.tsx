@@ -9,9 +9,9 @@ export function Home() {
   }, [])
   return (
     <>
-      <div class="mx-auto max-w-3xl pt-8 sm:pt-14">
-        <h1 class="font-serif text-4xl tracking-tight sm:text-6xl">{strings.home.heading}</h1>
-        <p class="mt-4 max-w-2xl text-lg text-pretty text-soft">{strings.home.lead}</p>
+      <div class="mx-auto max-w-3xl pt-6 sm:pt-8">
+        <h1 class="font-serif text-4xl tracking-tight sm:text-5xl">{strings.home.heading}</h1>
+        <p class="mt-3 max-w-2xl text-lg text-pretty text-soft">{strings.home.lead}</p>
         <BriefForm />
       </div>
       <RunListSection />

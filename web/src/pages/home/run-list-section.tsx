@@ -28,7 +28,7 @@ export function RunListSection() {
   }, [list])
 
   return (
-    <section aria-labelledby="runs-heading" class="mt-16">
+    <section aria-labelledby="runs-heading" class="mt-12">
       <div class="mb-6 flex flex-wrap items-end justify-between gap-4">
         <h2 id="runs-heading" class="font-serif text-3xl tracking-tight">
           {strings.list.heading}

@@ -3,10 +3,10 @@ export function GillCrown() {
   return (
     <div
       aria-hidden="true"
-      class="pointer-events-none absolute inset-x-0 -top-3 hidden animate-arrive justify-between sm:flex"
+      class="pointer-events-none absolute inset-x-0 -top-4 hidden animate-arrive justify-between sm:flex"
     >
-      <Gills class="-ml-3.5" />
-      <Gills class="-mr-3.5 -scale-x-100" />
+      <Gills class="-ml-4" />
+      <Gills class="-mr-4 -scale-x-100" />
     </div>
   )
 }
@@ -15,7 +15,7 @@ function Gills({ class: className }: { readonly class: string }) {
   return (
     <svg
       viewBox="0 0 40 40"
-      class={`size-10 overflow-visible fill-none stroke-coral ${className}`}
+      class={`size-12 overflow-visible fill-none stroke-coral ${className}`}
       stroke-width="5"
       stroke-linecap="round"
       aria-hidden="true"

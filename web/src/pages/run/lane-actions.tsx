@@ -13,7 +13,7 @@ export function LaneActions({ index }: { readonly index: number }) {
   const hasOwnPicture = useLane(index, (lane) => pictureOf(lane) !== null)
   const isOver = useLane(index, (lane) => !isLive(lane))
   return (
-    <div class="flex h-15 items-center gap-1.5 border-t border-line px-3">
+    <div class="flex h-15 items-center gap-1 border-t border-line px-2.5 *:[.button]:px-3">
       {hasPicture && <PickButton index={index} />}
       {hasOwnPicture && <VaryMenu index={index} />}
       <div class="ml-auto flex items-center">

@@ -1,3 +1,4 @@
+import { isLive } from '../../run/lane-state.ts'
 import { strings } from '../../strings.ts'
 import { useLane } from './run-context.ts'
 import { Swatches } from './swatches.tsx'
@@ -5,6 +6,7 @@ import { Swatches } from './swatches.tsx'
 /** Who it became: name, story, colours. */
 export function LaneDesign({ index }: { readonly index: number }) {
   const design = useLane(index, (lane) => lane.design)
+  const isOver = useLane(index, (lane) => !isLive(lane))
   return (
     <div class="h-[8.25rem] px-4 pt-3">
       {design ? (
@@ -20,7 +22,7 @@ export function LaneDesign({ index }: { readonly index: number }) {
           </div>
         </div>
       ) : (
-        <p class="pt-1 text-sm text-soft italic">{strings.lane.noDesign}</p>
+        <p class="pt-1 text-sm text-soft italic">{isOver ? strings.lane.neverDesigned : strings.lane.noDesign}</p>
       )}
     </div>
   )

@@ -15,7 +15,7 @@ export function LanePond({ index }: { readonly index: number }) {
   const isAtWork = state === 'running'
   return (
     <div class="absolute inset-0 grid place-items-center">
-      <Logo class={`w-28 opacity-50 ${isAtWork ? 'animate-bob' : ''}`} />
+      <Logo class={`-mt-16 w-28 opacity-60 ${isAtWork ? 'animate-bob' : ''}`} />
       {isAtWork &&
         bubbles.map((place) => (
           <span
@@ -24,10 +24,34 @@ export function LanePond({ index }: { readonly index: number }) {
             class={`absolute bottom-0 animate-rise rounded-full border border-edge ${place}`}
           />
         ))}
+      <Murmur index={index} />
       <WaitNote index={index} />
       <Progress index={index} />
     </div>
   )
+}
+
+/** How much of the thoughts is murmured in the water; the whole is in the tab below. */
+const MURMUR_CHARACTERS = 160
+
+/** The last of what the agent thinks, where the eyes are while there is no picture yet. */
+function Murmur({ index }: { readonly index: number }) {
+  const isAtWork = useLane(index, (lane) => lane.state === 'running')
+  const last = useLane(index, (lane) => lastWords(lane.thoughts))
+  if (!isAtWork || last === '') return null
+  return (
+    <p
+      aria-hidden="true"
+      class="absolute inset-x-5 bottom-4 flex h-26 flex-col justify-end overflow-hidden text-center font-serif text-[1.0625rem] leading-[1.625rem] text-ink italic [mask-image:linear-gradient(transparent,black_55%)]"
+    >
+      {last}
+    </p>
+  )
+}
+
+function lastWords(thoughts: string): string {
+  const last = thoughts.slice(-MURMUR_CHARACTERS)
+  return last.length < thoughts.length ? last.slice(last.indexOf(' ') + 1) : last
 }
 
 function WaitNote({ index }: { readonly index: number }) {

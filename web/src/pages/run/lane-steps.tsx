@@ -51,7 +51,7 @@ function StepList({ index }: { readonly index: number }) {
   )
 }
 
-const stepClass = { idle: 'text-soft', active: 'font-semibold text-lagoon', done: 'text-ink' }
+const stepClass = { idle: 'text-soft', active: 'font-semibold text-lagoon', done: 'text-ink', stopped: 'text-bad' }
 
 function StepMark({ name, step }: { readonly name: string; readonly step: StepView }) {
   return (
@@ -59,16 +59,16 @@ function StepMark({ name, step }: { readonly name: string; readonly step: StepVi
       class={`inline-flex items-center gap-1 whitespace-nowrap ${stepClass[step.state]}`}
       aria-current={step.state === 'active' ? 'step' : undefined}
     >
-      {step.state === 'done' ? (
-        <Icon name="check" class="size-3 text-good" />
-      ) : (
-        <span
-          aria-hidden="true"
-          class={`size-2 rounded-full ${step.state === 'active' ? 'animate-breathe bg-lagoon' : 'border border-edge'}`}
-        />
-      )}
+      <StepIcon state={step.state} />
       {name}
       {step.pass > 1 && <span class="text-soft">×{step.pass}</span>}
     </li>
   )
+}
+
+function StepIcon({ state }: Pick<StepView, 'state'>) {
+  if (state === 'done') return <Icon name="check" class="size-3 text-good" />
+  if (state === 'stopped') return <Icon name="cross" class="size-3" />
+  const look = state === 'active' ? 'animate-breathe bg-lagoon' : 'border border-edge'
+  return <span aria-hidden="true" class={`size-2 rounded-full ${look}`} />
 }

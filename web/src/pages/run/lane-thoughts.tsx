@@ -10,8 +10,13 @@ export function LaneThoughts({ index }: { readonly index: number }) {
   const { box, onScroll } = useTail<HTMLDivElement>(thoughts)
   const text = useTextNode(thoughts)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <div ref={box} tabIndex={0} class="h-full overflow-y-auto px-4 pt-1.5 pb-2 -outline-offset-2" onScroll={onScroll}>
+    <div
+      ref={box}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+      tabIndex={0}
+      class="h-full overflow-y-auto px-4 pt-2.5 pb-2 -outline-offset-2 [mask-image:linear-gradient(transparent,black_.8rem)]"
+      onScroll={onScroll}
+    >
       <p ref={text} class="text-[0.8125rem] leading-5 break-words whitespace-pre-wrap text-soft" />
       {thoughts === '' && (
         <p class="text-[0.8125rem] text-soft italic">

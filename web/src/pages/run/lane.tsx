@@ -13,13 +13,13 @@ export function Lane({ index }: { readonly index: number }) {
   const direction = useLane(index, (lane) => lane.plan.direction)
   const isPicked = useRun((run) => run.pick?.variation === index)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the lane in focus is what the keys act on
     <article
       id={`lane-${index}`}
       data-lane={index}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the lane in focus is what the keys act on
       tabIndex={0}
       aria-label={strings.lane.label(index, direction)}
-      class={`relative snap-start rounded-[1.35rem] transition-shadow ${isPicked ? 'ring-3 ring-coral' : ''}`}
+      class={`@container relative snap-start rounded-[1.35rem] transition-shadow ${isPicked ? 'ring-3 ring-coral' : ''}`}
     >
       {isPicked && <GillCrown />}
       <div class="plate relative flex h-full flex-col">

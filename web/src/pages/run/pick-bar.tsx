@@ -10,12 +10,15 @@ export function PickBar() {
   return (
     <section
       aria-label={strings.run.yourPick}
-      class="mb-4 flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 border-y border-line py-1 text-sm"
+      class="mb-2 flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 border-y border-line py-1 text-sm"
     >
       {pick ? (
         <Picked key={pick.variation} variation={pick.variation} note={pick.note} />
       ) : (
-        <p class="text-soft">{strings.run.noPick(count)}</p>
+        <p class="text-soft">
+          {strings.run.noPick}
+          <span class="pointer-coarse:hidden">{strings.run.pickKeys(count)}</span>.
+        </p>
       )}
     </section>
   )

@@ -13,15 +13,8 @@ import { settingsText } from './settings-text.ts'
 
 export function RunHeader({ connection }: { readonly connection: ReadonlySignal<Connection> }) {
   return (
-    <header class="flex flex-col gap-5 pt-4 pb-5 lg:flex-row lg:items-start lg:justify-between lg:gap-12">
+    <header class="flex flex-col gap-5 pt-2 pb-4 lg:flex-row lg:items-start lg:justify-between lg:gap-12">
       <div class="min-w-0">
-        <a
-          href="/"
-          class="mb-2 inline-flex items-center gap-1 rounded-lg text-sm font-semibold text-soft hover:text-ink"
-        >
-          <Icon name="left" class="size-3.5" />
-          {strings.run.back}
-        </a>
         <Brief />
         <Facts connection={connection} />
       </div>
@@ -41,7 +34,7 @@ function Brief() {
   return (
     <>
       <h1
-        class={`max-w-5xl font-serif text-2xl leading-snug tracking-tight text-pretty break-words sm:text-3xl ${isFolded ? 'clamp-3' : ''}`}
+        class={`max-w-5xl font-serif text-2xl leading-snug tracking-tight text-pretty break-words sm:text-[1.75rem] ${isFolded ? 'clamp-3' : ''}`}
       >
         {brief}
       </h1>
@@ -109,7 +102,7 @@ function HeaderActions() {
   const { actions } = useRunPage()
   const isLive = useRun(isRunLive)
   return (
-    <div class="flex shrink-0 flex-wrap gap-2 lg:pt-7">
+    <div class="flex shrink-0 flex-wrap gap-2">
       {isLive ? (
         <button type="button" class="button button-quiet" onClick={() => void actions.cancelRun()}>
           <Icon name="cross" class="size-3.5" />

@@ -9,7 +9,7 @@ export function Swatches({ palette }: { readonly palette: Design['palette'] }) {
         <li
           key={colour.role}
           title={`${colour.name} ${colour.hex}`}
-          class="-mr-1.5 size-5.5 rounded-full border-2 border-surface"
+          class="-mr-1.5 size-5.5 rounded-full border-2 border-surface ring-1 ring-line"
           style={{ backgroundColor: colour.hex }}
         >
           <span class="sr-only">{colour.name}</span>

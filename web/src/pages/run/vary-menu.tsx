@@ -15,13 +15,14 @@ export function VaryMenu({ index }: { readonly index: number }) {
         ref={button}
         type="button"
         class="button button-quiet"
+        aria-label={strings.lane.varyLabel(index)}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         onClick={() => {
           openVary.value = isOpen ? null : index
         }}
       >
-        <Icon name="branch" />
+        <Icon name="branch" class="hidden size-4 @min-[17.5rem]:block" />
         {strings.lane.vary}
       </button>
       {isOpen && <Menu index={index} onLeave={() => button.current?.focus()} />}
@@ -68,7 +69,7 @@ function Menu({ index, onLeave }: MenuProps) {
       ref={menu}
       role="menu"
       tabIndex={-1}
-      aria-label={strings.lane.vary}
+      aria-label={strings.lane.varyLabel(index)}
       class="plate absolute bottom-full left-0 z-20 mb-2 flex w-60 animate-arrive flex-col p-1.5 shadow-float"
       onKeyDown={onKeyDown}
       onFocusOut={onFocusOut}

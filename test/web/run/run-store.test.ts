@@ -1,0 +1,110 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createFakeRunSource } from '../../../web/src/run/fake-run-source.ts'
+import { openRun } from '../../../web/src/run/run-store.ts'
+import { artifact, createLog, snapshot } from './events.ts'
+
+function fixture() {
+  const log = createLog()
+  log.start()
+  log.add('attempt-queue', 0, 1, { cause: 'first' })
+  log.add('thought-delta', 0, 1, { text: 'bread', pass: 1 })
+  log.add('artifact', 0, 1, artifact('p1'))
+  log.add('attempt-end', 0, 1, { outcome: 'succeeded' })
+  log.add('pick', null, null, { variation: 0, attempt: 1, note: null })
+  return log.events
+}
+
+/** Frames that come when the test says so. */
+function manualFrames() {
+  const waiting = new Set<() => void>()
+  return {
+    waiting,
+    schedule(flush: () => void) {
+      waiting.add(flush)
+      return () => waiting.delete(flush)
+    },
+    paint() {
+      for (const flush of [...waiting]) flush()
+    },
+  }
+}
+
+describe('the run store', () => {
+  it('replays a run that is opened late, and shows it in one go', async () => {
+    const frames = manualFrames()
+    const onLive = vi.fn()
+    const store = openRun('id', createFakeRunSource(snapshot({ lastSeq: 4 }), fixture()), {
+      schedule: frames.schedule,
+      onLive,
+    })
+    await vi.waitFor(() => expect(frames.waiting.size).toBe(1))
+    expect(store.run.value?.lanes[0]?.thoughts).toBe('')
+    frames.paint()
+    expect(store.run.value?.lanes[0]).toMatchObject({ thoughts: 'bread', artifacts: [{ id: 'p1' }] })
+    expect(onLive).not.toHaveBeenCalled()
+  })
+
+  it('never shows less than the snapshot while it replays', async () => {
+    const frames = manualFrames()
+    const source = createFakeRunSource(snapshot({ lastSeq: 2, brief: 'as the snapshot says' }), fixture())
+    const store = openRun('id', source, { schedule: frames.schedule })
+    await vi.waitFor(() => expect(frames.waiting.size).toBe(1))
+    const seen = new Set<number>()
+    const stop = store.run.subscribe((run) => seen.add(run?.lanes.length ?? 0))
+    frames.paint()
+    stop()
+    expect([...seen]).toEqual([2])
+  })
+
+  it('goes on live, one change of state per frame', async () => {
+    const frames = manualFrames()
+    const onLive = vi.fn()
+    const source = createFakeRunSource(snapshot({ lastSeq: 2 }), fixture())
+    const store = openRun('id', source, { schedule: frames.schedule, onLive })
+    await vi.waitFor(() => expect(frames.waiting.size).toBe(1))
+    frames.paint()
+    const changes = vi.fn()
+    store.run.subscribe(changes)
+    source.playTo(4)
+    source.playTo(6)
+    expect(frames.waiting.size).toBe(1)
+    frames.paint()
+    expect(changes).toHaveBeenCalledTimes(2)
+    expect(store.run.value).toMatchObject({ lastSeq: 6, pick: { variation: 0, attempt: 1 } })
+    expect(onLive.mock.calls[0]?.[0]).toHaveLength(4)
+  })
+
+  it('does not replay a long history, but goes on from the snapshot', async () => {
+    const frames = manualFrames()
+    const source = createFakeRunSource(snapshot({ lastSeq: 6000 }), [])
+    const subscribe = vi.spyOn(source, 'subscribe')
+    openRun('id', source, { schedule: frames.schedule })
+    await vi.waitFor(() => expect(subscribe).toHaveBeenCalled())
+    expect(subscribe.mock.calls[0]?.[1]).toBe(6000)
+  })
+
+  it('says why a run cannot be shown', async () => {
+    const source = { ...createFakeRunSource(snapshot(), []), load: () => Promise.reject(new Error('gone')) }
+    const store = openRun('id', source)
+    await vi.waitFor(() => expect(store.problem.value).toEqual(new Error('gone')))
+  })
+
+  it('gives up on a stream that is refused again and again', async () => {
+    const source = {
+      ...createFakeRunSource(snapshot(), []),
+      subscribe: (_id: string, _after: number, handlers: { onRefused(status: number): void }) => {
+        queueMicrotask(() => handlers.onRefused(400))
+        return () => {}
+      },
+    }
+    const store = openRun('id', source)
+    await vi.waitFor(() => expect(store.problem.value).not.toBeNull())
+  })
+
+  it('shows a confirmed pick before its event', async () => {
+    const store = openRun('id', createFakeRunSource(snapshot(), []), { schedule: () => () => {} })
+    await vi.waitFor(() => expect(store.run.value).not.toBeNull())
+    store.setPick({ variation: 1, attempt: 1, note: null, at: '2026-11-01T12:00:00.000Z' })
+    expect(store.run.value?.pick?.variation).toBe(1)
+  })
+})
