@@ -1,0 +1,48 @@
+import type { Design } from '#contract/design.ts'
+import { distance, type Oklch, toHex } from './oklch.ts'
+
+interface MorphColours {
+  readonly body: Oklch
+  readonly gills: Oklch
+}
+
+/** The look of each morph in the flesh (or in the dream, for those that no pond has seen). */
+export const morphColours: Readonly<Record<Design['morph'], MorphColours>> = {
+  wild: { body: { l: 0.43, c: 0.05, h: 105 }, gills: { l: 0.5, c: 0.1, h: 350 } },
+  leucistic: { body: { l: 0.91, c: 0.035, h: 20 }, gills: { l: 0.62, c: 0.18, h: 18 } },
+  'golden-albino': { body: { l: 0.88, c: 0.12, h: 92 }, gills: { l: 0.7, c: 0.15, h: 38 } },
+  'white-albino': { body: { l: 0.96, c: 0.014, h: 30 }, gills: { l: 0.6, c: 0.2, h: 25 } },
+  melanoid: { body: { l: 0.3, c: 0.025, h: 290 }, gills: { l: 0.5, c: 0.09, h: 320 } },
+  axanthic: { body: { l: 0.7, c: 0.018, h: 275 }, gills: { l: 0.48, c: 0.06, h: 310 } },
+  copper: { body: { l: 0.68, c: 0.105, h: 60 }, gills: { l: 0.5, c: 0.13, h: 38 } },
+  lavender: { body: { l: 0.8, c: 0.05, h: 305 }, gills: { l: 0.55, c: 0.12, h: 5 } },
+  piebald: { body: { l: 0.93, c: 0.02, h: 60 }, gills: { l: 0.55, c: 0.19, h: 22 } },
+  mosaic: { body: { l: 0.82, c: 0.08, h: 75 }, gills: { l: 0.52, c: 0.14, h: 350 } },
+  gfp: { body: { l: 0.88, c: 0.16, h: 138 }, gills: { l: 0.72, c: 0.19, h: 150 } },
+  opal: { body: { l: 0.92, c: 0.03, h: 200 }, gills: { l: 0.74, c: 0.12, h: 330 } },
+  nebula: { body: { l: 0.37, c: 0.12, h: 295 }, gills: { l: 0.66, c: 0.19, h: 345 } },
+  jade: { body: { l: 0.74, c: 0.09, h: 160 }, gills: { l: 0.5, c: 0.1, h: 172 } },
+  porcelain: { body: { l: 0.95, c: 0.012, h: 240 }, gills: { l: 0.52, c: 0.13, h: 258 } },
+  paper: { body: { l: 0.93, c: 0.03, h: 88 }, gills: { l: 0.66, c: 0.17, h: 30 } },
+}
+
+/** Morphs that are a colour before they are anything else. */
+const plainMorphs = [
+  'leucistic',
+  'golden-albino',
+  'white-albino',
+  'melanoid',
+  'axanthic',
+  'copper',
+  'lavender',
+  'wild',
+  'gfp',
+  'jade',
+  'nebula',
+] as const satisfies readonly Design['morph'][]
+
+/** Which morph comes nearest to a colour; deep blues and violets, which no pond has seen, are nebula's. */
+export function morphOfColour(hex: string): Design['morph'] {
+  const far = (morph: Design['morph']) => distance(hex, toHex(morphColours[morph].body))
+  return plainMorphs.reduce<Design['morph']>((best, morph) => (far(morph) < far(best) ? morph : best), 'leucistic')
+}

@@ -1,0 +1,44 @@
+import { bynames, givenNames, nameForms } from '../lexicon/names.ts'
+import { type Deal, deal, isFilled, roll } from '../random.ts'
+import { cleanLine } from '../text.ts'
+
+/** The name the brief gives, or one of some thousands of our own; siblings get different given names. */
+export function composeName(named: string | null, lane: Deal): string {
+  if (named !== null) return cleanLine(named, 40)
+  if (!isFilled(givenNames) || !isFilled(bynames)) return 'Axo'
+  const form = roll(lane, 'name-form', nameForms)
+  return form.replace('{name}', deal(lane, 'name', givenNames)).replace('{byname}', deal(lane, 'byname', bynames))
+}
+
+/** The same animal under a slightly different name: "Nilo" becomes "Nilo the Second" or "Little Nilo". */
+export function twistName(name: string, lane: Deal): string {
+  const bare = rootOf(name)
+  const twist = deal(lane, 'name-twist', [
+    '{} the Second',
+    'Little {}',
+    '{} Again',
+    '{} the Younger',
+    'Another {}',
+    '{} at Large',
+    '{} by Night',
+    'Young {}',
+    '{} Encore',
+  ])
+  return cleanLine(twist.replace('{}', bare), 40)
+}
+
+/** The part of a name that stays in the family. */
+export function rootOf(name: string): string {
+  const bare = name
+    .replace(/^(?:Little|Old|Young|Another|Doña|Don|Captain) /u, '')
+    .replace(/ (?:the Second|Again|the Younger|at Large|by Night|Encore)$/u, '')
+    .replace(/-tzin$/u, '')
+  return bare || name
+}
+
+/** A name with something of both parents. */
+export function blendedName(a: string, b: string): string {
+  const first = rootOf(a).split(' ')[0] ?? a
+  const second = rootOf(b).split(' ')[0] ?? b
+  return cleanLine(first === second ? `${first} of Two` : `${first}-${second}`, 40)
+}
