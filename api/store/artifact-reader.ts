@@ -1,7 +1,7 @@
-import { and, eq, isNull } from 'drizzle-orm'
 import { AppError } from '../errors.ts'
 import type { BlobStore } from './blob-store.ts'
 import type { Db } from './database.ts'
+import { and, eq, isNull } from './drizzle.ts'
 import { toArtifact } from './run-view.ts'
 import { artifacts, runs } from './schema.ts'
 import type { ArtifactReader, StoredArtifact } from './store.ts'

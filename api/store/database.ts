@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import { drizzle, migrate } from './drizzle.ts'
 import * as schema from './schema.ts'
 
 export type Sqlite = Database.Database

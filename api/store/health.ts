@@ -1,5 +1,5 @@
-import { count } from 'drizzle-orm'
 import type { Db } from './database.ts'
+import { count } from './drizzle.ts'
 import { attempts, runs } from './schema.ts'
 import type { StoreHealth } from './store.ts'
 import type { Commit } from './writer/writer.ts'

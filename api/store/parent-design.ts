@@ -1,7 +1,7 @@
-import { and, eq } from 'drizzle-orm'
 import type { Design } from '#contract/design.ts'
 import type { Parent } from '#contract/event.ts'
 import type { Db } from './database.ts'
+import { and, eq } from './drizzle.ts'
 import { attempts, runs, variations } from './schema.ts'
 
 /** The design a child run grows from, and the attempt that made it; null when there is none of this owner. */

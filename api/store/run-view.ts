@@ -1,9 +1,9 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { Artifact, Attempt, Run, Variation } from '#contract/api.ts'
 import type { Parent } from '#contract/event.ts'
 import { AppError } from '../errors.ts'
 import { variationState } from '../lifecycle/attempt-state.ts'
 import type { Db } from './database.ts'
+import { and, asc, eq, isNull } from './drizzle.ts'
 import { artifacts, attempts, logs, picks, runParents, runs, variations } from './schema.ts'
 
 /** A run as the API shows it. Call it inside one transaction, so that `lastSeq` fits the rest. Throws AppError `not-found`. */

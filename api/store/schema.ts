@@ -1,11 +1,10 @@
-import { sql } from 'drizzle-orm'
-import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { Wait } from '#contract/api.ts'
 import type { FinishRequest } from '#contract/assignment.ts'
 import type { Design } from '#contract/design.ts'
 import type { ArtifactKind, Designer, Outcome, Renderer, RunOutcome, Step, Strength, Where } from '#contract/event.ts'
 import type { FailureReason } from '#contract/reason.ts'
 import type { AttemptState } from '../lifecycle/attempt-state.ts'
+import { blob, index, integer, primaryKey, real, sql, sqliteTable, text, uniqueIndex } from './drizzle.ts'
 
 // Times are RFC 3339 text, as the API shows them; JSON columns hold what was parsed at an edge.
 

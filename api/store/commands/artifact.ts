@@ -1,7 +1,7 @@
-import { and, eq } from 'drizzle-orm'
 import { ulid } from 'ulid'
 import type { ArtifactKind, Step } from '#contract/event.ts'
 import { AppError } from '../../errors.ts'
+import { and, eq } from '../drizzle.ts'
 import { artifacts } from '../schema.ts'
 import { append } from '../writer/append.ts'
 import { draft, type Tx } from '../writer/transaction.ts'

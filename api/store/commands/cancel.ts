@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm'
 import type { Run, Variation } from '#contract/api.ts'
+import { eq } from '../drizzle.ts'
 import { readRun, readVariation } from '../run-view.ts'
 import { attempts } from '../schema.ts'
 import type { Answer, CommandContext } from '../store.ts'

@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm'
 import type { FinishRequest } from '#contract/assignment.ts'
 import { AppError } from '../../errors.ts'
+import { and, eq } from '../drizzle.ts'
 import { attempts } from '../schema.ts'
 import type { Tx } from '../writer/transaction.ts'
 import { type AttemptRow, findAttempt } from './find.ts'

@@ -1,7 +1,7 @@
-import { and, eq } from 'drizzle-orm'
 import type { Outcome } from '#contract/event.ts'
 import type { AttemptEnd } from '../../lifecycle/attempt-end.ts'
 import { runOutcome } from '../../lifecycle/attempt-state.ts'
+import { and, eq } from '../drizzle.ts'
 import { attempts, runs, variations } from '../schema.ts'
 import { type Draft, draft, type Tx } from '../writer/transaction.ts'
 import { type AttemptRow, findVariations, placeOf } from './find.ts'

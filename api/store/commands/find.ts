@@ -1,5 +1,5 @@
-import { and, eq, isNull } from 'drizzle-orm'
 import { AppError } from '../../errors.ts'
+import { and, eq, isNull } from '../drizzle.ts'
 import { attempts, runs, variations } from '../schema.ts'
 import type { Tx } from '../writer/transaction.ts'
 

@@ -1,5 +1,5 @@
-import { and, eq, lt } from 'drizzle-orm'
 import { AppError } from '../../errors.ts'
+import { and, eq, lt } from '../drizzle.ts'
 import { idempotencyKeys } from '../schema.ts'
 import type { Answer, CommandContext } from '../store.ts'
 import type { Tx } from '../writer/transaction.ts'

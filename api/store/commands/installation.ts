@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { eq, sql } from 'drizzle-orm'
 import { ulid } from 'ulid'
 import type { Db } from '../database.ts'
+import { eq, sql } from '../drizzle.ts'
 import { installation } from '../schema.ts'
 import type { Tx } from '../writer/transaction.ts'
 

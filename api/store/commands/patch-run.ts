@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm'
 import type { PatchRun, Run } from '#contract/api.ts'
+import { eq } from '../drizzle.ts'
 import { readRun } from '../run-view.ts'
 import { runs } from '../schema.ts'
 import type { Answer, CommandContext } from '../store.ts'

@@ -1,6 +1,6 @@
-import { and, desc, eq } from 'drizzle-orm'
 import type { Pick } from '#contract/api.ts'
 import { AppError } from '../../errors.ts'
+import { and, desc, eq } from '../drizzle.ts'
 import { artifacts, picks } from '../schema.ts'
 import type { Answer, CommandContext } from '../store.ts'
 import { append } from '../writer/append.ts'

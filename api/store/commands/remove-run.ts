@@ -1,6 +1,6 @@
-import { and, eq, isNotNull } from 'drizzle-orm'
 import type { Run } from '#contract/api.ts'
 import { AppError } from '../../errors.ts'
+import { and, eq, isNotNull } from '../drizzle.ts'
 import { readRun } from '../run-view.ts'
 import { artifacts, attempts, commandKeys, logs, picks, runParents, runs, segments, variations } from '../schema.ts'
 import type { Answer, CommandContext } from '../store.ts'

@@ -1,6 +1,6 @@
-import { and, eq } from 'drizzle-orm'
 import { MAX_ATTEMPTS_PER_VARIATION, type Variation } from '#contract/api.ts'
 import { AppError } from '../../errors.ts'
+import { and, eq } from '../drizzle.ts'
 import { readVariation } from '../run-view.ts'
 import { runs, variations } from '../schema.ts'
 import type { Answer, CommandContext } from '../store.ts'
