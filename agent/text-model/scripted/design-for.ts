@@ -72,8 +72,8 @@ function coloured(
   { deal }: Choice,
 ): Pick<Design, 'accessories' | 'props'> {
   return {
-    accessories: wears.map(({ kind, hex }) => ({ kind, colour: roleOf(hex, palette, deal, kind, true) })),
-    props: props.map(({ kind, name, hex }) => ({ kind, name, colour: roleOf(hex, palette, deal, kind, false) })),
+    accessories: wears.map(({ kind, colour }) => ({ kind, colour: roleOf(colour, palette, deal, kind, true) })),
+    props: props.map(({ kind, name, colour }) => ({ kind, name, colour: roleOf(colour, palette, deal, kind, false) })),
   }
 }
 
@@ -84,9 +84,7 @@ function fixedColours(brief: BriefReading, lens: BriefReading, { wears, props }:
   if (body !== null) fixed.body = body
   if (gills !== null) fixed.gills = gills
   if (ground !== null) fixed.dominant = ground
-  const ofThings = [...wears, ...props].flatMap(({ hex, name }) =>
-    hex === null ? [] : [{ hex, word: `${name} colour` }],
-  )
+  const ofThings = [...wears, ...props].flatMap(({ colour }) => (colour === null ? [] : [colour]))
   const loose = [...ofThings, ...free, ...lens.colours.free]
   for (const role of ['accent', 'support', 'dominant'] as const) {
     const next = loose.find(({ hex }) => !Object.values(fixed).some((colour) => colour.hex === hex))

@@ -13,7 +13,7 @@ export interface BriefColours {
   /** Colours of nothing in particular, or of things that are not drawn ("a blue house"). */
   readonly free: readonly WornColour[]
   /** Colours of drawn things, by where the thing's phrase starts. */
-  readonly ofThing: ReadonlyMap<number, string>
+  readonly ofThing: ReadonlyMap<number, WornColour>
 }
 
 type Target = 'body' | 'gills' | 'ground' | 'thing' | 'none'
@@ -42,13 +42,13 @@ const REACH = 4
 /** Which colour words mean which part of the picture: the noun that follows decides. */
 export function readColours(phrases: readonly Phrase[], doubtful: ReadonlySet<string>): BriefColours {
   const found: Record<Exclude<Target, 'thing'>, WornColour[]> = { body: [], gills: [], ground: [], none: [] }
-  const ofThing = new Map<number, string>()
+  const ofThing = new Map<number, WornColour>()
   phrases.forEach((phrase, index) => {
     const hex = hexOf(phrase)
     if (hex === null) return
     const { target, at } = targetOf(phrases, index)
     if (doubtful.has(phrase.text) && !isColourHere(phrases, index, target)) return
-    if (target === 'thing') ofThing.set(at, hex)
+    if (target === 'thing') ofThing.set(at, { hex, word: phrase.text })
     else found[target].push({ hex, word: phrase.text })
   })
   // Two colours of one animal ("a teal and orange axolotl"): the second is for its gills.

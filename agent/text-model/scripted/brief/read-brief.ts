@@ -22,14 +22,14 @@ export interface NamedProp {
   readonly kind: PropKind
   /** The brief's word, or the kind's own where the brief only says what is done with it. */
   readonly name: string
-  readonly hex: string | null
+  readonly colour: WornColour | null
 }
 
 export interface NamedWear {
   /** More than one where the brief leaves it open ("a hat"). */
   readonly kinds: readonly [AccessoryKind, ...AccessoryKind[]]
   readonly name: string
-  readonly hex: string | null
+  readonly colour: WornColour | null
 }
 
 /** Everything a brief says that a design can answer. */
@@ -83,8 +83,9 @@ export function readBrief(brief: string): BriefReading {
     )
     return found === undefined ? null : { value: value(found.meaning), word: found.phrase.text }
   }
+  const name = findName(brief)
   return {
-    name: findName(brief),
+    name,
     props: namedProps(all('prop'), colours.ofThing),
     wears: namedWears(all('wear'), colours.ofThing),
     jobs: all('job').map(({ meaning, phrase }) => ({ value: meaning.job, word: phrase.text })),
@@ -102,7 +103,7 @@ export function readBrief(brief: string): BriefReading {
     source: first('source', ({ value }) => value),
     proportions: Object.assign({}, ...all('proportions').map(({ meaning }) => meaning.change)),
     refused: refusedKinds(unwanted),
-    unknown: salientWords(wanted),
+    unknown: salientWords(wanted).filter((word) => !name?.toLowerCase().includes(word)),
   }
 }
 
@@ -125,24 +126,24 @@ function findAll<T extends Meaning['type']>(phrases: readonly Phrase[], type: T)
 }
 
 /** Named ones before implied ones, each kind once, in the order of the brief. */
-function namedProps(found: readonly Found<Of<'prop'>>[], colours: ReadonlyMap<number, string>): NamedProp[] {
+function namedProps(found: readonly Found<Of<'prop'>>[], colours: ReadonlyMap<number, WornColour>): NamedProp[] {
   const byKind = new Map<PropKind, NamedProp>()
   const inOrder = [...found.filter(({ meaning }) => meaning.isName), ...found.filter(({ meaning }) => !meaning.isName)]
   for (const { meaning, phrase } of inOrder) {
     if (byKind.has(meaning.kind)) continue
     const name = meaning.isName ? phrase.text : meaning.kind.replaceAll('-', ' ')
-    byKind.set(meaning.kind, { kind: meaning.kind, name, hex: colours.get(phrase.start) ?? null })
+    byKind.set(meaning.kind, { kind: meaning.kind, name, colour: colours.get(phrase.start) ?? null })
   }
   return [...byKind.values()]
 }
 
-function namedWears(found: readonly Found<Of<'wear'>>[], colours: ReadonlyMap<number, string>): NamedWear[] {
+function namedWears(found: readonly Found<Of<'wear'>>[], colours: ReadonlyMap<number, WornColour>): NamedWear[] {
   const byKind = new Map<AccessoryKind, NamedWear>()
   const inOrder = [...found.filter(({ meaning }) => meaning.isName), ...found.filter(({ meaning }) => !meaning.isName)]
   for (const { meaning, phrase } of inOrder) {
     const key = meaning.kinds[0]
     if (byKind.has(key)) continue
-    byKind.set(key, { kinds: meaning.kinds, name: phrase.text, hex: colours.get(phrase.start) ?? null })
+    byKind.set(key, { kinds: meaning.kinds, name: phrase.text, colour: colours.get(phrase.start) ?? null })
   }
   return [...byKind.values()]
 }

@@ -1,4 +1,5 @@
 import type { Colour, ColourRole, Design } from '#contract/design.ts'
+import type { WornColour } from '../brief/colours.ts'
 import { distance } from '../colour/oklch.ts'
 import { habitatWords } from '../lexicon/habitats.ts'
 import type { PropKind } from '../lexicon/things.ts'
@@ -7,13 +8,15 @@ import { type Deal, deal, roll, shuffled } from '../random.ts'
 import { cleanLine, spoken } from '../text.ts'
 import type { Choice } from './choose-traits.ts'
 
+/** Who brings a thing along; the reason given for it. */
+export type Origin = 'brief' | 'work' | 'place' | 'direction'
+
 /** A thing before it has a colour role. */
 export interface Thing<K> {
   readonly kind: K
   readonly name: string
-  readonly hex: string | null
-  /** Where it comes from, for its reason: the brief names it, or somebody's work or place implies it. */
-  readonly isNamed: boolean
+  readonly colour: WornColour | null
+  readonly from: Origin
 }
 
 export interface Things {
@@ -21,34 +24,49 @@ export interface Things {
   readonly props: readonly Thing<PropKind>[]
 }
 
-/** The design's limit. */
+/** The design's limit, and how much of it is used when the brief does not ask for more. */
 const MAX_THINGS = 3
+const USUAL_WEAR = 2
 
 /** What the brief names comes first and always; work, direction and place fill up what room is left. */
 export function chooseThings(choice: Choice, habitat: Design['habitat']['kind']): Things {
   return { wears: chooseWears(choice), props: chooseProps(choice, habitat) }
 }
 
+function implied<K extends PropKind | AccessoryKind>(kinds: readonly K[], from: Origin): Thing<K>[] {
+  return kinds.map((kind) => ({ kind, name: spoken(kind), colour: null, from }))
+}
+
 function chooseWears({ reading, lens, deal: lane }: Choice): Thing<AccessoryKind>[] {
   const { wear: refused } = reading.refused
   if (refused === 'all') return []
-  const chosen: Thing<AccessoryKind>[] = []
-  const wear = (kind: AccessoryKind, name: string, hex: string | null, isNamed: boolean) => {
-    if (refused.has(kind) || chosen.some((other) => other.kind === kind)) return
-    chosen.push({ kind, name, hex, isNamed })
-  }
-  for (const { kinds, name, hex } of reading.wears.slice(0, MAX_THINGS))
-    wear(kinds.length === 1 ? kinds[0] : deal(lane, `wear/${name}`, kinds), name, hex, true)
-  const [first, ...more] = reading.jobs.flatMap(({ value }) => value.wears)
-  const lensWears = [
-    ...lens.reading.wears.map(({ kinds }) => kinds[0]),
-    ...lens.reading.jobs.flatMap(({ value }) => value.wears),
-    ...(lens.traits.accessory === undefined ? [] : [lens.traits.accessory]),
-  ]
-  const implied = [first, ...shuffled([...more, ...lensWears], `${lane.key}/wears/${lane.lane}`)]
-  for (const kind of implied) {
-    const isFree = kind !== undefined && !chosen.some((other) => placeOfWear(other.kind) === placeOfWear(kind))
-    if (isFree && chosen.length < MAX_THINGS - 1) wear(kind, spoken(kind), null, false)
+  const named = reading.wears.map(
+    ({ kinds, name, colour }): Thing<AccessoryKind> => ({
+      kind: kinds.length === 1 ? kinds[0] : deal(lane, `wear/${name}`, kinds),
+      name,
+      colour,
+      from: 'brief',
+    }),
+  )
+  const [first, ...more] = implied(
+    reading.jobs.flatMap(({ value }) => value.wears),
+    'work',
+  )
+  const directed = implied(
+    [
+      ...lens.reading.wears.map(({ kinds }) => kinds[0]),
+      ...lens.reading.jobs.flatMap(({ value }) => value.wears),
+      ...(lens.traits.accessory === undefined ? [] : [lens.traits.accessory]),
+    ],
+    'direction',
+  )
+  const chosen = distinct(named, refused, MAX_THINGS)
+  for (const thing of [
+    ...(first === undefined ? [] : [first]),
+    ...shuffled([...more, ...directed], `${lane.key}/wears/${lane.lane}`),
+  ]) {
+    const isPlaceFree = !chosen.some(({ kind }) => placeOfWear(kind) === placeOfWear(thing.kind))
+    if (isPlaceFree && !refused.has(thing.kind) && chosen.length < USUAL_WEAR) chosen.push(thing)
   }
   return chosen
 }
@@ -56,32 +74,36 @@ function chooseWears({ reading, lens, deal: lane }: Choice): Thing<AccessoryKind
 function chooseProps({ reading, lens, deal: lane }: Choice, habitat: Design['habitat']['kind']): Thing<PropKind>[] {
   const { props: refused } = reading.refused
   if (refused === 'all') return []
-  const chosen: Thing<PropKind>[] = []
-  const add = (kind: PropKind, name: string, hex: string | null, isNamed: boolean, room = MAX_THINGS) => {
-    if (chosen.length >= room || refused.has(kind) || chosen.some((other) => other.kind === kind)) return
-    chosen.push({ kind, name: cleanLine(name, 40), hex, isNamed })
-  }
-  for (const { kind, name, hex } of reading.props) add(kind, name, hex, true)
-  const [first, ...work] = reading.jobs.flatMap(({ value }) => value.holds)
-  const places = reading.places.flatMap(({ value }) => value.holds)
-  const ownWords = [
-    ...lens.reading.props.map(({ kind }) => kind),
-    ...lens.reading.jobs.flatMap(({ value }) => value.holds),
-    ...(lens.traits.prop === undefined ? [] : [lens.traits.prop]),
-  ]
-  if (first !== undefined) add(first, spoken(first), null, false)
-  // The second of the brief's own world, then one of the direction's; the third place differs from lane to lane.
-  for (const kind of shuffled([...work, ...places], `${lane.key}/props/${lane.lane}`))
-    add(kind, spoken(kind), null, false, 2)
-  for (const kind of ownWords) add(kind, spoken(kind), null, false)
-  add(
-    deal(lane, 'prop', habitatWords[habitat].props),
-    spoken(deal(lane, 'prop', habitatWords[habitat].props)),
-    null,
-    false,
-    2,
+  const named = reading.props.map(
+    ({ kind, name, colour }): Thing<PropKind> => ({ kind, name: cleanLine(name, 40), colour, from: 'brief' }),
   )
-  return chosen
+  const [first, ...work] = implied(
+    reading.jobs.flatMap(({ value }) => value.holds),
+    'work',
+  )
+  const places = implied(
+    reading.places.flatMap(({ value }) => value.holds),
+    'place',
+  )
+  const [second, ...rest] = shuffled([...work, ...places], `${lane.key}/props/${lane.lane}`)
+  const directed = implied(
+    [
+      ...lens.reading.props.map(({ kind }) => kind),
+      ...lens.reading.jobs.flatMap(({ value }) => value.holds),
+      ...(lens.traits.prop === undefined ? [] : [lens.traits.prop]),
+    ],
+    'direction',
+  )
+  // Two of the brief's own world, then one of the direction's: so siblings share the subject and differ in the rest.
+  const ranked = [...named, ...[first, second].filter((thing) => thing !== undefined), ...directed, ...rest]
+  const found = distinct(ranked, refused, MAX_THINGS)
+  const local = implied([deal(lane, 'prop', habitatWords[habitat].props)], 'place')
+  return found.length > 1 ? found : distinct([...found, ...local], refused, MAX_THINGS)
+}
+
+function distinct<K>(things: readonly Thing<K>[], refused: ReadonlySet<K>, most: number): Thing<K>[] {
+  const kinds = things.map(({ kind }) => kind)
+  return things.filter(({ kind }, index) => !refused.has(kind) && kinds.indexOf(kind) === index).slice(0, most)
 }
 
 const wearRoles: readonly [ColourRole, ...ColourRole[]] = ['accent', 'support', 'light', 'accent']
@@ -89,15 +111,15 @@ const propRoles: readonly [ColourRole, ...ColourRole[]] = ['accent', 'support', 
 
 /** The role a thing is drawn in: the one that has its colour when the brief gave it one. */
 export function roleOf(
-  hex: string | null,
+  colour: WornColour | null,
   palette: readonly Colour[],
   lane: Deal,
   topic: string,
   isWorn: boolean,
 ): ColourRole {
-  if (hex !== null) {
-    const near = palette.reduce((best, colour) => (distance(colour.hex, hex) < distance(best.hex, hex) ? colour : best))
-    return near.role
+  if (colour !== null) {
+    const far = (hex: string) => distance(hex, colour.hex)
+    return palette.reduce((best, next) => (far(next.hex) < far(best.hex) ? next : best)).role
   }
   return roll(lane, `role/${topic}`, isWorn ? wearRoles : propRoles)
 }

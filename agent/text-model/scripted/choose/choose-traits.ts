@@ -103,7 +103,8 @@ function chooseHabitat(choice: Choice): Design['habitat']['kind'] {
   if (lens.traits.habitat !== undefined && isReinterpreted) return lens.traits.habitat
   const fixed = [isMorphFixed(choice), isTechniqueFixed(choice), isPoseFixed(choice)].filter(Boolean).length
   if (fixed >= 2) return spreadHabitat(wanted, lane)
-  if (isFilled(wanted)) return deal(lane, 'habitat', wanted)
+  // The likeliest place twice: half of the lanes show it.
+  if (isFilled(wanted)) return deal(lane, 'habitat', [wanted[0], ...wanted])
   return deal(lane, 'habitat', filled(freeHabitats, habitats))
 }
 

@@ -41,7 +41,7 @@ export function composeStory(choice: Choice, parts: StoryParts): string {
 
 function doingOf({ reading, lens, deal: lane }: Choice, { props }: StoryParts): string {
   const job = reading.jobs[0]?.value ?? lens.reading.jobs[0]?.value
-  const named = props.find(({ isNamed }) => isNamed)
+  const named = props.find(({ from }) => from === 'brief')
   const extra = named === undefined ? '' : ` and ${withThing(named.name, lane)}`
   if (job !== undefined) return `${job.does}${job.does.includes(' and ') ? '' : extra}`
   if (named !== undefined) return aboutThing(named.name, lane)

@@ -2,7 +2,7 @@ import type { ColourRole, Design } from '#contract/design.ts'
 import { morphs } from '#contract/design.ts'
 import type { Choice } from '../choose/choose-traits.ts'
 import { type Deal, deal, isFilled } from '../random.ts'
-import { cleanLine, listed, spoken, withArticle } from '../text.ts'
+import { capitalised, cleanLine, listed, spoken, withArticle } from '../text.ts'
 import { rootOf } from './compose-name.ts'
 
 export interface ThoughtParts {
@@ -20,7 +20,7 @@ type Topic = readonly [topic: string, ways: readonly string[]]
 export function composeThoughts(parts: ThoughtParts): string[] {
   const topics = [...onBrief(parts), ...onBody(parts), ...onColours(parts), ...onScene(parts), ...onEnd(parts)]
   return topics.flatMap(([topic, ways]) =>
-    isFilled(ways) ? [cleanLine(deal(parts.choice.deal, `thought/${topic}`, ways), 200)] : [],
+    isFilled(ways) ? [capitalised(cleanLine(deal(parts.choice.deal, `thought/${topic}`, ways), 200))] : [],
   )
 }
 

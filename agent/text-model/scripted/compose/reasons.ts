@@ -1,5 +1,5 @@
 import type { Design, Trait } from '#contract/design.ts'
-import type { Things } from '../choose/choose-things.ts'
+import type { Thing, Things } from '../choose/choose-things.ts'
 import type { Choice, Traits } from '../choose/choose-traits.ts'
 import { capitalised, cleanLine, listed, spoken } from '../text.ts'
 
@@ -30,7 +30,9 @@ export function reasonsFor(choice: Choice, traits: Traits, things: Things): Reas
     pattern: because(
       reading.pattern?.word,
       lens.traits.pattern === traits.pattern.kind,
-      `${capitalised(traits.pattern.kind)} come naturally to ${spoken(traits.morph)}.`,
+      traits.pattern.kind === 'plain'
+        ? `${capitalised(spoken(traits.morph))} needs no pattern.`
+        : `${capitalised(traits.pattern.kind)}: natural to ${spoken(traits.morph)}.`,
     ),
     expression: because(
       reading.feeling?.word,
@@ -46,18 +48,8 @@ export function reasonsFor(choice: Choice, traits: Traits, things: Things): Reas
       Object.keys(reading.proportions).length > 0
         ? 'The brief describes its build.'
         : `A ${traits.proportions.head} head and a ${traits.proportions.tail} tail read well from afar.`,
-    accessories: thingsReason(
-      things.wears,
-      reading.jobs[0]?.word,
-      lens.name,
-      'Nothing to wear: the gills are dress enough.',
-    ),
-    props: thingsReason(
-      things.props,
-      reading.jobs[0]?.word ?? reading.places[0]?.word,
-      lens.name,
-      'Nothing to hold: the brief wants it bare.',
-    ),
+    accessories: thingsReason(things.wears, choice, 'Nothing to wear: the gills are dress enough.'),
+    props: thingsReason(things.props, choice, 'Nothing to hold: the brief wants it bare.'),
     habitat: habitatReason(choice, traits, place),
     light: because(
       reading.time?.word ?? reading.source?.word,
@@ -90,19 +82,16 @@ function paletteReason({ reading, lens }: Choice): string {
     : `A ${lens.palette} palette holds the direction together.`
 }
 
-function thingsReason(
-  things: readonly { readonly name: string; readonly isNamed: boolean }[],
-  origin: string | undefined,
-  lens: string,
-  none: string,
-): string {
-  if (things.length === 0) return none
-  const named = things.filter(({ isNamed }) => isNamed).map(({ name }) => name)
+/** The brief's own things explain themselves; else whoever brought the first one does. */
+function thingsReason(things: readonly Thing<string>[], { reading, lens }: Choice, none: string): string {
+  const named = things.filter(({ from }) => from === 'brief').map(({ name }) => name)
   if (named.length > 0) return `The brief names ${listed(named)}.`
-  if (origin !== undefined) return `What ${origin} brings to mind: ${listed(things.map(({ name }) => name))}.`
-  return lens === ''
-    ? `${capitalised(listed(things.map(({ name }) => name)))}, found on the way.`
-    : `${lens} brings ${listed(things.map(({ name }) => name))}.`
+  const [first] = things
+  if (first === undefined) return none
+  const ofOrigin = listed(things.filter(({ from }) => from === first.from).map(({ name }) => name))
+  const word = first.from === 'work' ? reading.jobs[0]?.word : reading.places[0]?.word
+  if (first.from === 'direction') return `${lens.name} brings ${ofOrigin}.`
+  return word === undefined ? `${capitalised(ofOrigin)}, found on the spot.` : `“${word}” brings to mind ${ofOrigin}.`
 }
 
 function habitatReason({ lens }: Choice, { habitat }: Traits, place: string | undefined): string {

@@ -130,7 +130,8 @@ export const explorerJobs: readonly Job[] = [
     does: 'takes the long way round every alarm',
   },
   {
-    words: 'police officer, policeman, policewoman, constable, cop, security guard, night watchman, guard',
+    words:
+      'police officer, policeman, policewoman, constable, cop, security guard, night watchman, palace guard, castle guard, gate guard, watchman',
     wears: ['sailor-hat', 'medal'],
     holds: ['lantern', 'key'],
     at: ['city-rooftop', 'lantern-market'],

@@ -1,5 +1,6 @@
 import type { ParentDesign } from '#contract/assignment.ts'
 import { type ColourRole, type Design, type Trait, traits } from '#contract/design.ts'
+import type { Origin } from '../choose/choose-things.ts'
 import type { Choice } from '../choose/choose-traits.ts'
 import { blendedName, twistName } from '../compose/compose-name.ts'
 import { composeStory } from '../compose/compose-story.ts'
@@ -67,11 +68,11 @@ function retold(
         240,
       ),
     }
-  const props = design.props.map((prop) => ({
-    ...prop,
-    hex: null,
-    isNamed: choice.reading.props.some(({ kind }) => kind === prop.kind),
-  }))
+  const isNamed = (kind: string) => choice.reading.props.some((prop) => prop.kind === kind)
+  const props = design.props.map(({ kind, name }) => {
+    const from: Origin = isNamed(kind) ? 'brief' : 'place'
+    return { kind, name, colour: null, from }
+  })
   return { name, story: composeStory(choice, { name, detail: design.habitat.detail, props }) }
 }
 
