@@ -1,0 +1,228 @@
+import type { Design } from '#contract/design.ts'
+import type { Stage } from './habitats/stage.ts'
+import { full, left, top } from './habitats/stage.ts'
+import { fill, group, line, num, pool } from './markup.ts'
+import { box, ellipse, num2, point, polar, polygon, star, times } from './shapes.ts'
+
+/** How a mood leans the camera and what drifts through the picture. */
+export interface Mood {
+  /** Degrees the whole scene leans. */
+  readonly tilt: number
+  behind(stage: Stage): string
+  over(stage: Stage): string
+}
+
+const none = () => ''
+const warm = (stage: Stage) => [stage.palette.accent, stage.palette.gills, stage.palette.light, stage.palette.support]
+
+const confetti = (stage: Stage, count: number) => {
+  const random = stage.random.fork('confetti')
+  const colours = warm(stage)
+  return times(count, (index) => {
+    const [x, y, turn] = [
+      random.between(20, 1004),
+      random.between(20, 760) * random.between(0.4, 1),
+      random.between(0, 180),
+    ]
+    const piece =
+      index % 3 === 0
+        ? fill(ellipse(0, 0, 8), colours[index % 4] ?? '#ffffff')
+        : fill(box(-11, -5, 22, 10, 3), colours[index % 4] ?? '#ffffff')
+    return group({ transform: `translate(${num2(x, y)}) rotate(${num(turn)})` }, piece)
+  }).join('')
+}
+
+const heart = (x: number, y: number, s: number) =>
+  `M${num2(x, y + s)}C${num2(x - s * 1.6, y - s * 0.1)} ${num2(x - s * 0.9, y - s * 1.2)} ${num2(x, y - s * 0.4)}C${num2(x + s * 0.9, y - s * 1.2)} ${num2(x + s * 1.6, y - s * 0.1)} ${num2(x, y + s)}Z`
+
+const spread = (
+  stage: Stage,
+  label: string,
+  count: number,
+  draw: (x: number, y: number, size: number, index: number) => string,
+) => {
+  const random = stage.random.fork(label)
+  return times(count, (index) => {
+    const isLeft = index % 2 === 0
+    const x = isLeft ? random.between(30, 300) : random.between(724, 994)
+    return draw(x, random.between(60, 640), random.between(0.6, 1.2), index)
+  }).join('')
+}
+
+const burst = (stage: Stage, opacity: number) =>
+  fill(
+    times(16, (index) => {
+      const [a, b] = [(index * Math.PI) / 8, (index * Math.PI) / 8 + 0.17]
+      return polygon([
+        [512, 560],
+        [512 + Math.cos(a) * 1100, 560 + Math.sin(a) * 1100],
+        [512 + Math.cos(b) * 1100, 560 + Math.sin(b) * 1100],
+      ])
+    }).join(''),
+    stage.palette.light,
+    opacity,
+  )
+
+const mist = (stage: Stage, y: number, opacity: number) =>
+  [
+    [200, 0],
+    [640, 40],
+    [960, -20],
+  ]
+    .map(([x = 0, dy = 0]) => pool(stage.defs, x, y + dy, 460, 90, '#ffffff', opacity))
+    .join('')
+
+const vignette = (stage: Stage, opacity: number) => fill(box(left, top, full, full), radialVignette(stage, opacity))
+
+const radialVignette = (stage: Stage, opacity: number) => {
+  const id = stage.defs.add(
+    (name) =>
+      `<radialGradient id="${name}" gradientUnits="userSpaceOnUse" cx="512" cy="540" r="730"><stop offset="0.5" stop-color="${stage.palette.ink}" stop-opacity="0"/><stop offset="1" stop-color="${stage.palette.ink}" stop-opacity="${opacity}"/></radialGradient>`,
+  )
+  return `url(#${id})`
+}
+
+/** What each mood does to a picture. */
+export const moods: Readonly<Record<Design['mood'], Mood>> = {
+  joyful: { tilt: 0, behind: none, over: (stage) => confetti(stage, 34) },
+  drowsy: {
+    tilt: 0,
+    behind: none,
+    over: (stage) =>
+      vignette(stage, 0.42) +
+      spread(
+        stage,
+        'doze',
+        8,
+        (x, y, s) => fill(ellipse(x, y, 15 * s), '#ffffff', 0.2) + line(ellipse(x, y, 15 * s), '#ffffff', 3, 0.7),
+      ),
+  },
+  triumphant: {
+    tilt: 0,
+    behind: (stage) => burst(stage, 0.24),
+    over: (stage) =>
+      confetti(stage, 20) +
+      spread(stage, 'stars', 8, (x, y, s) => fill(star(x, y, 24 * s, 10 * s, 5), stage.palette.accent)),
+  },
+  mischievous: {
+    tilt: -3.4,
+    behind: none,
+    over: (stage) =>
+      spread(stage, 'wink', 10, (x, y, s, index) =>
+        fill(star(x, y, 26 * s, 5 * s, 4, index * 11), index % 2 ? stage.palette.accent : '#ffffff', 0.9),
+      ),
+  },
+  melancholic: {
+    tilt: 0,
+    behind: (stage) => fill(box(left, top, full, full), stage.palette.ink, 0.16),
+    over: (stage) => {
+      const random = stage.random.fork('rain')
+      const drops = times(70, () => {
+        const [x, y, l] = [random.between(-40, 1080), random.between(-40, 1000), random.between(26, 60)]
+        return `M${num2(x, y)}l${num(-l * 0.22)} ${num(l)}`
+      })
+      return line(drops.join(''), '#ffffff', 3, 0.4) + mist(stage, 960, 0.4)
+    },
+  },
+  ceremonial: {
+    tilt: 0,
+    behind: (stage) =>
+      burst(stage, 0.12) +
+      line(ellipse(512, 520, 400), stage.palette.accent, 10, 0.6) +
+      line(ellipse(512, 520, 424), stage.palette.accent, 4, 0.6),
+    over: (stage) =>
+      spread(stage, 'petals', 18, (x, y, s, index) =>
+        group(
+          { transform: `translate(${num2(x, y)}) rotate(${index * 47})` },
+          fill(
+            `M0 0Q${num2(14 * s, -16 * s)} ${num2(34 * s, 0)}Q${num2(14 * s, 14 * s)} 0 0Z`,
+            index % 3 ? stage.palette.gills : stage.palette.accent,
+            0.95,
+          ),
+        ),
+      ),
+  },
+  slapstick: {
+    tilt: 5,
+    behind: none,
+    over: (stage) =>
+      spread(stage, 'bang', 9, (x, y, s, index) =>
+        index % 3 === 0
+          ? line(`M${num2(x - 30 * s, y)}q15-26 30 0t30 0`, stage.palette.accent, 7)
+          : fill(star(x, y, 28 * s, 12 * s, 5, index * 17), index % 2 ? stage.palette.accent : stage.palette.light),
+      ),
+  },
+  tender: {
+    tilt: 0,
+    behind: none,
+    over: (stage) =>
+      spread(stage, 'hearts', 10, (x, y, s, index) =>
+        fill(heart(x, y, 19 * s), index % 3 === 2 ? stage.palette.light : stage.palette.gills, 0.92),
+      ),
+  },
+  mysterious: {
+    tilt: 0,
+    behind: (stage) => mist(stage, 740, 0.45),
+    over: (stage) =>
+      mist(stage, 950, 0.65) +
+      vignette(stage, 0.6) +
+      spread(
+        stage,
+        'wisps',
+        9,
+        (x, y, s) =>
+          pool(stage.defs, x, y, 34 * s, 34 * s, stage.palette.light, 0.8) +
+          fill(ellipse(x, y, 4 * s), '#ffffff', 0.95),
+      ),
+  },
+  serene: {
+    tilt: 0,
+    behind: none,
+    over: () =>
+      [0, 1, 2]
+        .map((ring) => line(ellipse(512, 968, 240 + ring * 130, 20 + ring * 12), '#ffffff', 3, 0.4 - ring * 0.1))
+        .join(''),
+  },
+  adventurous: {
+    tilt: -4.5,
+    behind: none,
+    over: (stage) => {
+      const random = stage.random.fork('wind')
+      return (
+        line(
+          times(9, () => {
+            const [x, y, l] = [random.between(-20, 900), random.between(60, 940), random.between(90, 220)]
+            return `M${num2(x, y)}q${num(l * 0.5)} ${num(-18)} ${num(l)} 0`
+          }).join(''),
+          '#ffffff',
+          5,
+          0.5,
+        ) +
+        spread(stage, 'leaves', 8, (x, y, s, index) =>
+          group(
+            { transform: `translate(${num2(x, y)}) rotate(${index * 53})` },
+            fill(
+              `M0 0Q${num2(18 * s, -18 * s)} ${num2(40 * s, 0)}Q${num2(18 * s, 16 * s)} 0 0Z`,
+              index % 2 ? stage.palette.accent : stage.palette.support,
+            ),
+          ),
+        )
+      )
+    },
+  },
+  cosy: {
+    tilt: 0,
+    behind: (stage) => pool(stage.defs, 512, 560, 520, 460, stage.palette.light, 0.3),
+    over: (stage) => {
+      const far = times(9, (index) => polar(point(512, 460), -170 + index * 40, 400 + (index % 2) * 60))
+      return (
+        vignette(stage, 0.36) +
+        far
+          .map((spot, index) =>
+            pool(stage.defs, spot.x, spot.y, 44, 44, index % 2 ? stage.palette.light : stage.palette.accent, 0.5),
+          )
+          .join('')
+      )
+    },
+  },
+}
