@@ -27,13 +27,20 @@ export interface Pen extends Inks {
   readonly gloss: (d: string, width?: number) => string
   /** A round cheek. */
   readonly blush: (x: number, y: number, fill?: string) => string
-  readonly move: (x: number, y: number, pieces: readonly string[]) => string
   /** Turns pieces clockwise about a point, the middle of the box unless told. */
   readonly turn: (degrees: number, pieces: readonly string[], x?: number, y?: number) => string
 }
 
 /** Line width of inner strokes where a technique draws without outlines. */
 const bareLineWidth = 2.2
+
+/** Faint edge in place of an outline, so that neighbours of one colour stay apart. */
+const bareEdge = { width: 1.2, opacity: 0.28 }
+
+/** Strength of the veil over areas that are nearly as dark or light as the ink. */
+const veilOpacity = 0.22
+
+const isBare = (inks: Inks): boolean => inks.lineWidth === 0
 
 const round = (value: number): number => Math.round(value * 10) / 10
 
@@ -76,60 +83,81 @@ const veilFor = (inks: Inks): ((fill: string) => string | undefined) => {
   return (fill) => (contrast(fill, inks.ink) < 1.7 ? veil : undefined)
 }
 
-const outlinedMarks = (inks: Inks): Pick<Pen, 'path' | 'circle' | 'ellipse' | 'box' | 'tube'> => {
+type Stroke = (d: string, colour: string, width: number, opacity?: number) => string
+
+const strokeFor =
+  (inks: Inks): Stroke =>
+  (d, colour, width, opacity = 1) => {
+    const isOwn = opacity < 1 || isBare(inks)
+    return `<path d="${d}" stroke="${colour}" stroke-width="${round(width)}"${isOwn ? ` stroke-opacity="${opacity}"` : ''}/>`
+  }
+
+const outlinedMarks = (inks: Inks, stroke: Stroke): Pick<Pen, 'path' | 'circle' | 'ellipse' | 'box' | 'tube'> => {
   const veilOf = veilFor(inks)
   const outlined = (element: string, fill: string): string => {
     const veil = veilOf(fill)
     if (veil === undefined) return `<${element} fill="${fill}"/>`
-    return `<${element} fill="${fill}" stroke="none"/><${element} fill="${veil}" fill-opacity=".22"/>`
+    return `<${element} fill="${fill}" stroke="none"/><${element} fill="${veil}" fill-opacity="${veilOpacity}"/>`
   }
   const path: Pen['path'] = (d, fill = inks.main) => outlined(`path d="${d}"`, fill)
+  const edge = (d: string, width: number): string =>
+    isBare(inks)
+      ? stroke(d, '#000', width + bareEdge.width, bareEdge.opacity)
+      : stroke(d, inks.ink, width + inks.lineWidth)
   return {
     path,
     circle: (x, y, r, fill = inks.main) => outlined(`circle cx="${x}" cy="${y}" r="${r}"`, fill),
     ellipse: (x, y, rx, ry, fill = inks.main) => outlined(`ellipse cx="${x}" cy="${y}" rx="${rx}" ry="${ry}"`, fill),
     box: (x, y, width, height, corner = 4, fill = inks.main) => path(boxPath(x, y, width, height, corner), fill),
     tube: (d, width, fill = inks.main) => {
-      const stripe = (colour: string, thickness: number, rest = '') =>
-        `<path d="${d}" stroke="${colour}" stroke-width="${round(thickness)}"${rest}/>`
       const inner = Math.max(1, width - inks.lineWidth)
       const veil = veilOf(fill)
-      const core = stripe(fill, inner) + (veil === undefined ? '' : stripe(veil, inner, ' stroke-opacity=".22"'))
-      return inks.lineWidth > 0 ? stripe(inks.ink, width + inks.lineWidth) + core : core
+      return edge(d, width) + stroke(d, fill, inner) + (veil === undefined ? '' : stroke(d, veil, inner, veilOpacity))
     },
   }
 }
 
-/** A pen that draws in the given inks; details keep apart from the main colour where the palette allows. */
-export const penFor = (given: Inks): Pen => {
-  const support = distinct(given.main, [given.support, given.dominant, given.accent])
-  const accent = distinct(
-    given.main,
-    [given.accent, given.gills, given.support].filter((colour) => colour !== support),
-  )
-  const inks: Inks = { ...given, support, accent }
-  const innerWidth = given.lineWidth > 0 ? given.lineWidth : bareLineWidth
+const plainMarks = (inks: Inks): Pick<Pen, 'flat' | 'dot' | 'shade' | 'roundShade' | 'shine' | 'blush'> => {
   const flat: Pen['flat'] = (d, fill = inks.main, opacity = 1) =>
     `<path d="${d}" fill="${fill}" stroke="none"${opacity < 1 ? ` opacity="${opacity}"` : ''}/>`
   const shade: Pen['shade'] = (d) => flat(d, '#000', 0.15)
   return {
-    ...inks,
-    ...outlinedMarks(inks),
     flat,
     shade,
-    line: (d, weight = 1, colour = inks.ink) =>
-      `<path d="${d}" stroke="${colour}" stroke-width="${round(innerWidth * weight)}"/>`,
     dot: (x, y, r, fill = inks.ink) => `<circle cx="${x}" cy="${y}" r="${r}" fill="${fill}" stroke="none"/>`,
     roundShade: (x, y, rx, ry = rx) => shade(crescentPath(x, y, rx, ry)),
     shine: (d) => flat(d, '#fff', 0.35),
-    gloss: (d, width = 4) => `<path d="${d}" stroke="#fff" stroke-opacity=".4" stroke-width="${width}"/>`,
     blush: (x, y, fill = inks.accent) =>
-      `<ellipse cx="${x}" cy="${y}" rx="4.5" ry="2.6" fill="${fill}" stroke="none" opacity=".7"/>`,
-    move: (x, y, pieces) => `<g transform="translate(${x} ${y})">${pieces.join('')}</g>`,
+      `<ellipse cx="${x}" cy="${y}" rx="4.5" ry="2.6" fill="${fill}" stroke="none" opacity="0.7"/>`,
+  }
+}
+
+/** Support and accent that differ from the main colour and from each other, where the palette has such. */
+const detailed = (inks: Inks): Inks => {
+  const support = distinct(inks.main, [inks.support, inks.dominant, inks.accent])
+  const accents = [inks.accent, inks.gills, inks.support].filter((colour) => colour !== support)
+  return { ...inks, support, accent: distinct(inks.main, accents) }
+}
+
+/** A pen that draws in the given inks. */
+export const penFor = (given: Inks): Pen => {
+  const inks = detailed(given)
+  const stroke = strokeFor(inks)
+  const innerWidth = isBare(inks) ? bareLineWidth : inks.lineWidth
+  return {
+    ...inks,
+    ...outlinedMarks(inks, stroke),
+    ...plainMarks(inks),
+    line: (d, weight = 1, colour = inks.ink) => stroke(d, colour, innerWidth * weight),
+    gloss: (d, width = 4) => stroke(d, '#fff', width, 0.4),
     turn: (degrees, pieces, x = 50, y = 50) => `<g transform="rotate(${degrees} ${x} ${y})">${pieces.join('')}</g>`,
   }
 }
 
 /** A drawing as markup: fill and stroke that every piece starts from, then the pieces. */
-export const inked = (draw: Draw, inks: Inks): string =>
-  `<g fill="none" stroke="${inks.ink}" stroke-width="${inks.lineWidth}" stroke-linejoin="round" stroke-linecap="round">${draw(penFor(inks)).join('')}</g>`
+export const inked = (draw: Draw, inks: Inks): string => {
+  const outline = isBare(inks)
+    ? `stroke="#000" stroke-opacity="${bareEdge.opacity}" stroke-width="${bareEdge.width}"`
+    : `stroke="${inks.ink}" stroke-width="${inks.lineWidth}"`
+  return `<g fill="none" ${outline} stroke-linejoin="round" stroke-linecap="round">${draw(penFor(inks)).join('')}</g>`
+}

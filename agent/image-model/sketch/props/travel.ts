@@ -103,9 +103,9 @@ export const travel = {
   ],
   skateboard: ({ path, circle, turn, line, flat, shade, gloss, roundShade, support, accent, light }) => [
     turn(
-      -24,
+      -26,
       [
-        ...[24, 78].flatMap((x) => [
+        ...[26, 75].flatMap((x) => [
           path(`M${x - 9} 50H${x + 9}L${x + 5} 64H${x - 5}Z`, support),
           circle(x, 70, 13, accent),
           roundShade(x, 70, 12),
@@ -119,8 +119,8 @@ export const travel = {
         flat('M36 39l6 5-6 5-6-5zM51 39l6 5-6 5-6-5zM66 39l6 5-6 5-6-5z', light),
         gloss('M30 36H46', 2),
       ],
-      53,
-      47.6,
+      52.7,
+      43.3,
     ),
     line('M8 62L14 60M6 74L11 72M50 98L60 94', 1.3, support),
   ],
@@ -128,14 +128,14 @@ export const travel = {
     turn(
       8,
       [
-        path('M50 0C70 14 75 36 73 58C72 72 68 82 63 92H37C32 82 28 72 27 58C25 36 30 14 50 0Z'),
-        path('M26 46Q50 32 74 42L73.5 58Q50 46 27 63Z', support),
-        path('M27 67Q50 51 73 61L72 70Q50 60 28 76Z', light),
-        shade('M62 11C72 26 74 40 72 58C71 72 68 82 63 91H53C68 74 70 40 62 11Z'),
-        line('M50 3V92', 0.8),
+        path('M50 1C66 16 71 36 70 58C69 74 65 86 60 94H40C35 86 31 74 30 58C29 36 34 16 50 1Z'),
+        path('M30 46Q50 33 70 42L70 57Q50 46 30 62Z', support),
+        path('M30.5 66Q50 51 70 60L69 69Q50 60 31.5 75Z', light),
+        shade('M60 12C69 26 70 42 69 58C68 74 64 86 59 93H51C66 76 68 40 60 12Z'),
+        line('M50 4V94', 0.8),
         ...[0, 72, 144, 216, 288].map((angle) => turn(angle, [circle(50, 18, 4.4, accent)], 50, 23)),
         circle(50, 23, 3.2, light),
-        gloss('M36 32Q38 22 43 16', 3),
+        gloss('M38 32Q40 22 44 15', 3),
       ],
       50,
       52,
