@@ -19,6 +19,9 @@ else
   boot=$(sysctl -n kern.bootsessionuuid)
 fi
 
+# Some sandboxes keep these to themselves; the file still has its three lines.
+: "${start:=unknown}" "${boot:=unknown}"
+
 # Whoever creates the pid file is the attempt; everyone else is a second launch and ends here.
 set -C
 { true > pid; } 2>/dev/null || exit 0

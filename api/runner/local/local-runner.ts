@@ -37,7 +37,7 @@ export function createLocalRunner(options: LocalRunnerOptions): Runner {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 })
   // Working directories of processes are compared with it, and they are always real paths.
   const dir = realpathSync(options.dir)
-  const { nodePath, memoryMb = 256, outputLimitBytes = 10_485_760, launchGraceMs = 5000, logger } = options
+  const { nodePath, memoryMb = 256, outputLimitBytes = 10_485_760, launchGraceMs = 10_000, logger } = options
   const limits: StatusLimits = { outputLimitBytes, launchGraceMs }
   const folderOf = ({ attemptId }: Pick<AttemptRef, 'attemptId'>) => createAttemptFolder(dir, attemptId)
   const stops = new Map<string, Promise<void>>()

@@ -99,10 +99,17 @@ async function hasMemberIn(group: number, folder: string): Promise<boolean> {
 const workingDirectory = (pid: number) => readlink(`/proc/${pid}/cwd`).catch(() => null)
 
 let boot: Promise<string> | undefined
-/** The same for as long as the machine is up, so it is asked for once. */
+/** The same for as long as the machine is up, so it is asked for once. The leader writes `unknown` where we read it. */
 function currentBoot(): Promise<string> {
-  boot ??= isLinux
-    ? readFile('/proc/sys/kernel/random/boot_id', 'latin1').then((text) => text.trim())
-    : run('sysctl', ['-n', 'kern.bootsessionuuid'], { env: psEnv }).then(({ stdout }) => stdout.trim())
+  boot ??= readBoot().then(
+    (text) => text.trim(),
+    () => 'unknown',
+  )
   return boot
+}
+
+async function readBoot(): Promise<string> {
+  if (isLinux) return readFile('/proc/sys/kernel/random/boot_id', 'latin1')
+  const { stdout } = await run('sysctl', ['-n', 'kern.bootsessionuuid'], { env: psEnv })
+  return stdout
 }
