@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { CreateRun, type Run } from '../../contract/api.ts'
-import type { RunEvent } from '../../contract/event.ts'
 import { type OpenStore, openStore } from '../../api/store/open-store.ts'
 import type { CommandContext } from '../../api/store/store.ts'
+import { CreateRun, type Run } from '../../contract/api.ts'
+import type { RunEvent } from '../../contract/event.ts'
 
 export const owner = 'local'
 export const asOwner: CommandContext = { owner }

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import { decideEnd, type EndFacts } from '../../../api/lifecycle/attempt-end.ts'
 import type { FinishRequest } from '../../../contract/assignment.ts'
 import { failureReasons } from '../../../contract/reason.ts'
-import { decideEnd, type EndFacts } from '../../../api/lifecycle/attempt-end.ts'
 import { sampleDesign } from '../../support/sample-design.ts'
 
 const done: FinishRequest = { outcome: 'succeeded', design: sampleDesign, lines: 3 }
-const gaveUp: FinishRequest = { outcome: 'failed', reason: 'render-failed', message: 'no paint', design: null, lines: 3 }
+const gaveUp: FinishRequest = {
+  outcome: 'failed',
+  reason: 'render-failed',
+  message: 'no paint',
+  design: null,
+  lines: 3,
+}
 
 const facts = (given: Partial<EndFacts>): EndFacts => ({
   desired: 'running',
@@ -24,13 +30,23 @@ describe('the end of an attempt', () => {
     ['gave up for a reason', { finish: gaveUp, hasPicture: true }, 'failed', 'render-failed'],
     ['gave up for no reason', { finish: { outcome: 'failed', design: null, lines: 0 } }, 'failed', 'internal'],
     ['finished, then was killed', { finish: done, hasPicture: true, exit: { exit: 137 } }, 'succeeded', null],
-    ['finished, then ran out of memory', { finish: done, hasPicture: true, exit: { exit: 134, reason: 'oom' } }, 'succeeded', null],
+    [
+      'finished, then ran out of memory',
+      { finish: done, hasPicture: true, exit: { exit: 134, reason: 'oom' } },
+      'succeeded',
+      null,
+    ],
     ['finished at its deadline', { finish: done, hasPicture: true, stopReason: 'deadline' }, 'succeeded', null],
     ['cancelled', { desired: 'cancelled', exit: { exit: 143 } }, 'cancelled', null],
     ['cancelled at its deadline', { desired: 'cancelled', stopReason: 'deadline' }, 'cancelled', null],
     ['cancelled and out of memory', { desired: 'cancelled', exit: { exit: 134, reason: 'oom' } }, 'cancelled', null],
     ['stopped at its deadline', { stopReason: 'deadline', exit: { exit: 143 } }, 'failed', 'deadline'],
-    ['stopped at its deadline and lost', { stopReason: 'deadline', exit: { exit: null, reason: 'vanished' } }, 'failed', 'deadline'],
+    [
+      'stopped at its deadline and lost',
+      { stopReason: 'deadline', exit: { exit: null, reason: 'vanished' } },
+      'failed',
+      'deadline',
+    ],
     ['ended well without a word', { exit: { exit: 0 } }, 'failed', 'no-result'],
     ['ended badly', { exit: { exit: 3 } }, 'failed', 'agent-exit'],
     ['was killed', { exit: { exit: 137 } }, 'failed', 'agent-exit'],

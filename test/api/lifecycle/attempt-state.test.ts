@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { Outcome } from '../../../contract/event.ts'
 import {
   type AttemptChange,
   type AttemptState,
@@ -7,6 +6,7 @@ import {
   runOutcome,
   variationState,
 } from '../../../api/lifecycle/attempt-state.ts'
+import type { Outcome } from '../../../contract/event.ts'
 
 describe('the state of an attempt', () => {
   const table: readonly [AttemptState, AttemptChange, AttemptState | null][] = [

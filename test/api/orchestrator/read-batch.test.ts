@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readBatch } from '../../../api/orchestrator/read-batch.ts'
+import { unpackEvents } from '../../../api/store/packed-events.ts'
 import { MAX_TEXT_CHARACTERS } from '../../../api/stream/parse-line.ts'
 import { sampleDesign } from '../../support/sample-design.ts'
 
@@ -8,7 +9,8 @@ const at = '2026-01-02T03:04:05.678Z'
 
 function read(lines: readonly string[], { lastN = 0, isContinuous = true } = {}) {
   const batch = { lines: lines.map((text) => ({ text, droppedBytes: 0 })), cursor: {}, isContinuous }
-  const { drafts, ...rest } = readBatch(batch, lastN, place, at)
+  const { packed, ...rest } = readBatch(batch, lastN)
+  const drafts = unpackEvents(packed, { ...place, at })
   const events = drafts.map(({ type, tail }) => ({ type, envelope: JSON.parse(`{${tail}`) }))
   return { ...rest, events, told: events.map(({ type, envelope }) => [type, envelope.data]) }
 }
@@ -28,7 +30,13 @@ describe('a batch of printed lines', () => {
   it('keeps events and texts in their order, neighbouring texts in one event', () => {
     const { told: seen } = read(['a', 'b', thought(1), 'c', thought(2), '', 'd'])
 
-    expect(seen).toEqual([['log', { text: 'a\nb' }], told(1), ['log', { text: 'c' }], told(2), ['log', { text: '\nd' }]])
+    expect(seen).toEqual([
+      ['log', { text: 'a\nb' }],
+      told(1),
+      ['log', { text: 'c' }],
+      told(2),
+      ['log', { text: '\nd' }],
+    ])
   })
 
   it('takes a forged end and a wrong number for text and goes on counting', () => {
@@ -76,7 +84,10 @@ describe('a batch of printed lines', () => {
   })
 
   it('takes a jump of more than a million for noise', () => {
-    const { told: seen, lastN } = read([thought(Number.MAX_SAFE_INTEGER), thought(3)], { lastN: 2, isContinuous: false })
+    const { told: seen, lastN } = read([thought(Number.MAX_SAFE_INTEGER), thought(3)], {
+      lastN: 2,
+      isContinuous: false,
+    })
 
     expect(seen).toEqual([['log', { text: thought(Number.MAX_SAFE_INTEGER) }], told(3)])
     expect(lastN).toBe(3)
