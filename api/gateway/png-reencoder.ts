@@ -9,6 +9,8 @@ export interface ReencodedPicture {
 }
 
 interface Waiting {
+  readonly id: number
+  readonly source: Uint8Array
   resolve(picture: ReencodedPicture): void
   reject(error: Error): void
 }
@@ -20,29 +22,55 @@ const PICTURE_MS = 20_000
 
 /**
  * Decodes and writes anew every uploaded picture (drops metadata, polyglots and whatever hides behind the pixels), in a
- * process of its own that ends when idle. See the decision on pictures in docs/decisions.
+ * process of its own that ends when idle. See the decision on pictures in docs/decisions. One at a time: what a bad
+ * picture takes down is its own process, never its neighbours.
  */
 export class PngReencoder {
-  readonly #waiting = new Map<number, Waiting>()
+  readonly #pictureMs: number
+  readonly #queue: Waiting[] = []
+  #current: Waiting | null = null
+  #patience: NodeJS.Timeout | null = null
   #process: ChildProcess | null = null
   #idle: NodeJS.Timeout | null = null
   #nextId = 1
 
-  /** Throws AppError `bad-request` for what is not a PNG of a size we take. */
-  reencode(source: Uint8Array): Promise<ReencodedPicture> {
-    const id = this.#nextId++
-    const { promise, resolve, reject } = Promise.withResolvers<ReencodedPicture>()
-    const timer = setTimeout(() => this.#kill(), PICTURE_MS)
-    this.#waiting.set(id, { resolve, reject })
-    this.#running().send({ id, source } satisfies PngRequest)
-    return promise.finally(() => {
-      clearTimeout(timer)
-      this.#restIfIdle()
-    })
+  constructor({ pictureMs = PICTURE_MS }: { readonly pictureMs?: number } = {}) {
+    this.#pictureMs = pictureMs
   }
 
+  /** Throws AppError `bad-request` for what is not a PNG of a size we take. */
+  reencode(source: Uint8Array): Promise<ReencodedPicture> {
+    const { promise, resolve, reject } = Promise.withResolvers<ReencodedPicture>()
+    this.#queue.push({ id: this.#nextId++, source, resolve, reject })
+    this.#goOn()
+    return promise
+  }
+
+  /** Ends the process; pictures that wait are refused as for a while. */
   close(): void {
+    const error = new AppError('unavailable', 'Axoloom is stopping. Send the picture again.')
+    for (const waiting of this.#queue.splice(0)) waiting.reject(error)
+    this.#takeCurrent()?.reject(error)
     this.#kill()
+  }
+
+  #goOn(): void {
+    if (this.#current !== null) return
+    const next = this.#queue.shift()
+    if (next === undefined) {
+      this.#restAwhile()
+      return
+    }
+    this.#current = next
+    this.#patience = setTimeout(() => this.#kill(), this.#pictureMs)
+    this.#running().send({ id: next.id, source: next.source } satisfies PngRequest)
+  }
+
+  #takeCurrent(): Waiting | null {
+    if (this.#patience !== null) clearTimeout(this.#patience)
+    const current = this.#current
+    this.#current = null
+    return current
   }
 
   #running(): ChildProcess {
@@ -67,30 +95,29 @@ export class PngReencoder {
   }
 
   #settle(answer: PngAnswer): void {
-    const waiting = this.#waiting.get(answer.id)
-    this.#waiting.delete(answer.id)
-    if (waiting === undefined) return
+    if (answer.id !== this.#current?.id) return
+    const waiting = this.#takeCurrent()
     if (!answer.isOk) {
-      waiting.reject(new AppError('bad-request', `The picture cannot be read: ${answer.message}`))
+      waiting?.reject(new AppError('bad-request', `The picture cannot be read: ${answer.message}`))
     } else if (Math.max(answer.width, answer.height) > MAX_PICTURE_SIDE) {
       const size = `${answer.width} x ${answer.height}`
       const limit = `${MAX_PICTURE_SIDE} x ${MAX_PICTURE_SIDE}`
-      waiting.reject(new AppError('bad-request', `The picture is ${size} pixels; at most ${limit} are taken.`))
+      waiting?.reject(new AppError('bad-request', `The picture is ${size} pixels; at most ${limit} are taken.`))
     } else {
-      waiting.resolve({ bytes: answer.bytes, width: answer.width, height: answer.height })
+      waiting?.resolve({ bytes: answer.bytes, width: answer.width, height: answer.height })
     }
+    this.#goOn()
   }
 
   #lost(child: ChildProcess): void {
     if (this.#process !== child) return
     this.#process = null
-    const error = new AppError('bad-request', 'The picture could not be decoded.')
-    for (const waiting of this.#waiting.values()) waiting.reject(error)
-    this.#waiting.clear()
+    this.#takeCurrent()?.reject(new AppError('bad-request', 'The picture could not be decoded.'))
+    this.#goOn()
   }
 
-  #restIfIdle(): void {
-    if (this.#waiting.size > 0 || this.#process === null || this.#idle !== null) return
+  #restAwhile(): void {
+    if (this.#process === null || this.#idle !== null) return
     this.#idle = setTimeout(() => this.#kill(), IDLE_MS)
     this.#idle.unref()
   }
