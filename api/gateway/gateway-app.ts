@@ -1,18 +1,25 @@
 import { createHash } from 'node:crypto'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { ArtifactName, ArtifactQuery, type ClaimAnswer, ClaimRequest, FinishRequest } from '#contract/assignment.ts'
 import { AppError } from '../errors.ts'
-import problems from '../plugins/problems.ts'
+import problems, { answerError } from '../plugins/problems.ts'
 import requestId, { requestIdOf } from '../plugins/request-id.ts'
 import validation from '../plugins/validation.ts'
 import type { AttemptStore } from '../store/attempt-store.ts'
 import type { BlobStore } from '../store/blob-store.ts'
 import type { PngReencoder } from './png-reencoder.ts'
-import { attemptOfRequest, createRunToken } from './run-token.ts'
+import { createRunToken, SpeakingAttempts } from './run-token.ts'
 import type { Tickets } from './ticket.ts'
+import { UploadLimit } from './upload-limit.ts'
 
 /** Largest upload: a 4096 x 4096 picture as PNG rarely exceeds it. */
 const MAX_PICTURE_BYTES = 32 * 1024 * 1024
@@ -40,9 +47,10 @@ type Gateway = FastifyInstance<
 export async function createGatewayApp(deps: GatewayDeps): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: deps.logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_JSON_BYTES,
     genReqId: requestIdOf,
+    frameworkErrors: answerError,
   }).withTypeProvider<ZodTypeProvider>()
   await app.register(requestId)
   await app.register(problems)
@@ -51,7 +59,10 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<FastifyInstan
     done(null, body),
   )
   claimRoutes(app, deps)
-  workRoutes(app, deps)
+  await app.register((scope: Gateway, _options, done) => {
+    workRoutes(scope, deps)
+    done()
+  })
   return app
 }
 
@@ -70,19 +81,25 @@ function claimRoutes(app: Gateway, { attempts, tickets, logger, pace }: GatewayD
   })
 }
 
+/** A scope of its own: here the run token is asked for before a body is read. */
 function workRoutes(app: Gateway, { attempts, blobs, pngs }: GatewayDeps): void {
+  const speaking = new SpeakingAttempts(attempts)
+  const uploads = new UploadLimit()
+  app.addHook('onRequest', (request) => speaking.admit(request))
   app.get('/agent/v1/attempt', async (request) => {
-    const { desired } = await attemptOfRequest(attempts, request)
+    const { desired } = speaking.of(request)
     return { desired }
   })
   app.post('/agent/v1/finish', { schema: { body: FinishRequest } }, async (request) => {
-    const attempt = await attemptOfRequest(attempts, request)
-    await attempts.finish(attempt.id, request.body)
+    await attempts.finish(speaking.of(request).id, request.body)
     return { isAccepted: true }
   })
   const schema = { params: z.object({ name: ArtifactName }), querystring: ArtifactQuery }
-  app.put('/agent/v1/artifacts/:name', { schema, bodyLimit: MAX_PICTURE_BYTES }, async (request) => {
-    const attempt = await attemptOfRequest(attempts, request)
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+    reply.raw.once('close', uploads.begin(speaking.of(request).id))
+  }
+  app.put('/agent/v1/artifacts/:name', { schema, bodyLimit: MAX_PICTURE_BYTES, onRequest }, async (request) => {
+    const attempt = speaking.of(request)
     const source = request.body
     if (!Buffer.isBuffer(source)) throw new AppError('bad-request', 'Send the picture itself, as image/png.')
     const { bytes, width, height } = await pngs.reencode(source)

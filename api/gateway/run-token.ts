@@ -9,11 +9,33 @@ export function createRunToken(): { token: string; tokenSha256: string } {
   return { token, tokenSha256: sha256(token) }
 }
 
+/** Which attempt each request speaks for. */
+export class SpeakingAttempts {
+  readonly #attempts: AttemptStore
+  readonly #byRequest = new WeakMap<FastifyRequest, StoredAttempt>()
+
+  constructor(attempts: AttemptStore) {
+    this.#attempts = attempts
+  }
+
+  /** Lets a request in by its run token alone. Throws AppError `unauthorized`. */
+  async admit(request: FastifyRequest): Promise<void> {
+    this.#byRequest.set(request, await attemptOfRequest(this.#attempts, request))
+  }
+
+  /** The attempt of a request that was let in. */
+  of(request: FastifyRequest): StoredAttempt {
+    const attempt = this.#byRequest.get(request)
+    if (attempt === undefined) throw new Error('This request was never let in.')
+    return attempt
+  }
+}
+
 /**
  * The attempt a request speaks for, by its run token alone. The token is looked up by its hash, so there is nothing
  * to compare byte by byte; its first use is committed before anything is done. Throws AppError `unauthorized`.
  */
-export async function attemptOfRequest(attempts: AttemptStore, request: FastifyRequest): Promise<StoredAttempt> {
+async function attemptOfRequest(attempts: AttemptStore, request: FastifyRequest): Promise<StoredAttempt> {
   const [, token] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? []
   if (token === undefined) throw new AppError('unauthorized', 'This call needs the run token that a claim gives.')
   const tokenSha256 = sha256(token)

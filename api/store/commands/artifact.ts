@@ -1,11 +1,14 @@
 import { ulid } from 'ulid'
 import type { ArtifactKind, Step } from '#contract/event.ts'
 import { AppError } from '../../errors.ts'
-import { and, eq } from '../drizzle.ts'
+import { and, count, eq } from '../drizzle.ts'
 import { artifacts } from '../schema.ts'
 import { append } from '../writer/append.ts'
 import { draft, type Tx } from '../writer/transaction.ts'
 import { findAttempt, findRun, placeOf } from './find.ts'
+
+/** Most pictures of one attempt: ten passes of a sketch, a render and a preview, twice over. */
+const MAX_PICTURES = 64
 
 /** A picture whose bytes are stored already. */
 export interface NewArtifact {
@@ -32,8 +35,11 @@ export function addArtifact(tx: Tx, artifact: NewArtifact): { id: string; sha256
     if (known.sourceSha256 === artifact.sourceSha256) return { id: known.id, sha256: known.sha256 }
     throw new AppError('conflict', `This attempt has another picture called ${artifact.name} already.`)
   }
-  if (attempt.state === 'ended' || attempt.desired === 'cancelled') {
+  if (attempt.state === 'ended' || attempt.desired === 'cancelled' || attempt.stopReason !== null) {
     throw new AppError('forbidden', 'This attempt takes no more pictures.')
+  }
+  if (countPictures(tx, artifact.attemptId) >= MAX_PICTURES) {
+    throw new AppError('conflict', `An attempt keeps at most ${MAX_PICTURES} pictures.`)
   }
   findRun(tx, artifact.owner, attempt.runId)
   const id = ulid(tx.now.getTime()).toLowerCase()
@@ -45,4 +51,9 @@ export function addArtifact(tx: Tx, artifact: NewArtifact): { id: string; sha256
   const change = () => tx.db.insert(artifacts).values(row).run()
   append(tx, attempt.runId, drafts, change, { kind: 'command', key: `artifact:${artifact.attemptId}:${artifact.name}` })
   return { id, sha256 }
+}
+
+function countPictures(tx: Tx, attemptId: string): number {
+  const found = tx.db.select({ count: count() }).from(artifacts).where(eq(artifacts.attemptId, attemptId)).get()
+  return found?.count ?? 0
 }
