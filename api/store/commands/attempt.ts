@@ -1,6 +1,7 @@
 import type { Wait } from '#contract/api.ts'
 import type { Design } from '#contract/design.ts'
 import type { Where } from '#contract/event.ts'
+import { MAX_LINE_JUMP } from '#contract/log-line.ts'
 import type { FailureReason } from '#contract/reason.ts'
 import { decideEnd, type ExitFacts } from '../../lifecycle/attempt-end.ts'
 import { nextAttemptState } from '../../lifecycle/attempt-state.ts'
@@ -91,13 +92,14 @@ interface EndArgs extends OfAttempt {
 }
 
 /** Ends an attempt, once. What decides is read in this same transaction, so that a cancel just before wins. */
-export function endAttempt(tx: Tx, { attemptId, exit, isDrained }: EndArgs): boolean {
+export function endAttempt(tx: Tx, args: EndArgs): boolean {
+  const { attemptId, exit } = args
   const attempt = findAttempt(tx, attemptId)
   if (attempt === undefined || nextAttemptState(attempt.state, 'end') === null) return false
   const { desired, finish, stopReason } = attempt
   const end = decideEnd({ desired, finish, stopReason, exit, hasPicture: hasPicture(tx, attemptId) })
   if (end.outcome === 'succeeded' && finish?.design) setDesign(tx, attemptId, finish.design)
-  const drafts = [...tailGap(tx, attempt, isDrained), ...writeEnd(tx, attempt, end)]
+  const drafts = [...tailGap(tx, attempt, args), ...writeEnd(tx, attempt, end)]
   return append(tx, attempt.runId, drafts, () => {}, { kind: 'command', key: `end:${attemptId}` })
 }
 
@@ -106,10 +108,14 @@ export function markRemoved(tx: Tx, { attemptId }: OfAttempt): void {
   setAttempt(tx, attemptId, { isRemoved: true })
 }
 
-function tailGap(tx: Tx, attempt: AttemptRow, isDrained: boolean): Draft[] {
-  if (!isDrained) return [draft(tx, placeOf(attempt), 'log-gap', { lines: null, why: 'lost' })]
+/** What was never read, as far as it is known: an agent's own count is believed within reason only. */
+function tailGap(tx: Tx, attempt: AttemptRow, { exit, isDrained }: EndArgs): Draft[] {
+  const gap = (lines: number | null, why: 'lost' | 'limit') => [draft(tx, placeOf(attempt), 'log-gap', { lines, why })]
+  if (exit.reason === 'output-limit') return gap(null, 'limit')
+  if (!isDrained) return gap(null, 'lost')
   const missing = (attempt.finish?.lines ?? 0) - attempt.lastN
-  return missing > 0 ? [draft(tx, placeOf(attempt), 'log-gap', { lines: missing, why: 'lost' })] : []
+  if (missing <= 0) return []
+  return gap(missing > MAX_LINE_JUMP ? null : missing, 'lost')
 }
 
 function hasPicture(tx: Tx, attemptId: string): boolean {
