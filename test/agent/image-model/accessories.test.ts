@@ -5,6 +5,7 @@ import {
   accessoryAnchor,
   drawAccessory,
 } from '../../../agent/image-model/sketch/accessories/draw-accessory.ts'
+import { loadResvg } from '../../../agent/image-model/sketch/resvg.ts'
 import {
   attributesOf,
   type Bounds,
@@ -14,7 +15,6 @@ import {
   lookalikes,
   paintsOf,
   rasterise,
-  startRasteriser,
   tagsOf,
 } from './drawings.ts'
 
@@ -32,7 +32,7 @@ const reach: Readonly<Record<Anchor, Bounds>> = {
   'whole-head': { left: -92, top: -92, right: 92, bottom: 84 },
 }
 
-beforeAll(startRasteriser)
+beforeAll(() => loadResvg())
 
 describe.each(accessoryKinds)('the drawing of a %s', (kind) => {
   const markup = drawAccessory(kind, inks)

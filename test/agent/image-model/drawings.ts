@@ -1,16 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { initWasm, Resvg } from '@resvg/resvg-wasm'
 import type { Inks } from '../../../agent/image-model/sketch/inks.ts'
-
-const wasm = createRequire(import.meta.url).resolve('@resvg/resvg-wasm/index_bg.wasm')
-let ready: Promise<void> | undefined
-
-/** Readies the rasteriser, once in a process. */
-export const startRasteriser = (): Promise<void> => {
-  ready ??= initWasm(readFileSync(wasm))
-  return ready
-}
+import { drawSvg } from '../../../agent/image-model/sketch/resvg.ts'
 
 /** Eight colours without a repeat, none of them black or white. */
 export const inks: Inks = {
@@ -37,7 +26,7 @@ export interface Raster {
 export const rasterise = (markup: string, from: number, to: number, scale = 1): Raster => {
   const side = Math.round((to - from) * scale)
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}" viewBox="${from} ${from} ${to - from} ${to - from}">${markup}</svg>`
-  const { pixels } = new Resvg(svg).render()
+  const { pixels } = drawSvg(svg, side)
   const alphaAt = (x: number, y: number) => {
     const [column, row] = [Math.round((x - from) * scale), Math.round((y - from) * scale)]
     return pixels[(row * side + column) * 4 + 3] ?? 0

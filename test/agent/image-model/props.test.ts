@@ -1,22 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { propKinds } from '#contract/design.ts'
 import { drawProp, isFloating } from '../../../agent/image-model/sketch/props/draw-prop.ts'
-import {
-  attributesOf,
-  boundsOf,
-  difference,
-  inks,
-  lookalikes,
-  paintsOf,
-  rasterise,
-  startRasteriser,
-  tagsOf,
-} from './drawings.ts'
+import { loadResvg } from '../../../agent/image-model/sketch/resvg.ts'
+import { attributesOf, boundsOf, difference, inks, lookalikes, paintsOf, rasterise, tagsOf } from './drawings.ts'
 
 const colours = new Set([...Object.values(inks).filter((value) => typeof value === 'string'), '#000', '#fff', 'none'])
 const bare = { ...inks, lineWidth: 0 }
 
-beforeAll(startRasteriser)
+beforeAll(() => loadResvg())
 
 describe.each(propKinds)('the drawing of a %s', (kind) => {
   const markup = drawProp(kind, inks)

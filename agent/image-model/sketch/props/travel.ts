@@ -101,23 +101,22 @@ export const travel = {
     dot(59, 51, 1.6),
     gloss('M13 38Q20 20 36 13', 4),
   ],
-  skateboard: ({ path, circle, turn, line, flat, shade, gloss, roundShade, support, accent, light }) => [
+  skateboard: ({ path, circle, turn, line, shade, gloss, roundShade, support, accent, light }) => [
     turn(
       -26,
       [
-        ...[26, 75].flatMap((x) => [
-          path(`M${x - 9} 50H${x + 9}L${x + 5} 64H${x - 5}Z`, support),
-          circle(x, 70, 13, accent),
-          roundShade(x, 70, 12),
-          circle(x, 70, 5, light),
+        ...[27, 75].flatMap((x) => [
+          path(`M${x - 10} 44H${x + 10}L${x + 5} 62H${x - 5}Z`, support),
+          circle(x, 69, 14, accent),
+          roundShade(x, 69, 13),
+          circle(x, 69, 5.5, light),
         ]),
         path(
-          'M5 26C2 18 10 14 16 21Q21 31 31 33H73Q82 31 87 21C92 14 100 18 97 26C95 42 86 52 73 52H31C18 52 7 42 5 26Z',
+          'M8 27C4 17 12 12 18 20Q23 31 33 31H72Q81 31 86 20C91 12 99 17 95 27C92 39 84 46 72 46H33C20 46 11 39 8 27Z',
         ),
-        shade('M8 34Q17 45 31 45H73Q87 44 95 32Q92 52 73 51H31Q13 51 8 34Z'),
-        line('M17 32Q22 39 31 39H73Q81 39 86 32', 1.8, support),
-        flat('M36 39l6 5-6 5-6-5zM51 39l6 5-6 5-6-5zM66 39l6 5-6 5-6-5z', light),
-        gloss('M30 36H46', 2),
+        shade('M11 31Q19 40 33 40H72Q86 40 94 29Q90 45 72 45H33Q15 44 11 31Z'),
+        line('M14 24Q21 35.5 33 35.5H72Q83 35.5 90 24', 1.6, support),
+        gloss('M32 33.5H52', 1.8),
       ],
       52.7,
       43.3,
