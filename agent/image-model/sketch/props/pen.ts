@@ -22,7 +22,6 @@ export interface Pen extends Inks {
   readonly shade: (d: string) => string
   /** Shade along the lower right edge of an ellipse. */
   readonly roundShade: (x: number, y: number, rx: number, ry?: number) => string
-  readonly shine: (d: string) => string
   /** Highlight as one stroke of the brush. */
   readonly gloss: (d: string, width?: number) => string
   /** A round cheek. */
@@ -117,7 +116,7 @@ const outlinedMarks = (inks: Inks, stroke: Stroke): Pick<Pen, 'path' | 'circle' 
   }
 }
 
-const plainMarks = (inks: Inks): Pick<Pen, 'flat' | 'dot' | 'shade' | 'roundShade' | 'shine' | 'blush'> => {
+const plainMarks = (inks: Inks): Pick<Pen, 'flat' | 'dot' | 'shade' | 'roundShade' | 'blush'> => {
   const flat: Pen['flat'] = (d, fill = inks.main, opacity = 1) =>
     `<path d="${d}" fill="${fill}" stroke="none"${opacity < 1 ? ` opacity="${opacity}"` : ''}/>`
   const shade: Pen['shade'] = (d) => flat(d, '#000', 0.15)
@@ -126,7 +125,6 @@ const plainMarks = (inks: Inks): Pick<Pen, 'flat' | 'dot' | 'shade' | 'roundShad
     shade,
     dot: (x, y, r, fill = inks.ink) => `<circle cx="${x}" cy="${y}" r="${r}" fill="${fill}" stroke="none"/>`,
     roundShade: (x, y, rx, ry = rx) => shade(crescentPath(x, y, rx, ry)),
-    shine: (d) => flat(d, '#fff', 0.35),
     blush: (x, y, fill = inks.accent) =>
       `<ellipse cx="${x}" cy="${y}" rx="4.5" ry="2.6" fill="${fill}" stroke="none" opacity="0.7"/>`,
   }
