@@ -8,7 +8,7 @@ import { runAttempt } from './run-attempt.ts'
 import { watchGateway } from './watchdog.ts'
 
 const STANDARD_OUTPUT = 1
-/** 128 + SIGTERM: how a process that was told to end says that it did. */
+/** 128 + SIGTERM: what a shell says of a process that this signal ended. */
 const STOPPED_EXIT = 143
 /** Time to tell the gateway about an error that nobody caught. */
 const LAST_WORDS_MS = 10_000
@@ -20,8 +20,9 @@ const emitter = createEmitter({ write: (bytes, offset) => writeSync(STANDARD_OUT
 // biome-ignore lint/suspicious/noConsole: this is what keeps everyone else's console off standard output
 console.log = console.info = console.debug = console.error
 
-// Nobody waits for a stopped attempt, so it ends at once; what it has under way ends with the process.
-process.on('SIGTERM', () => end(STOPPED_EXIT))
+// Nobody waits for a stopped attempt, so the signal's own effect is the right one: it ends even an agent that is busy
+// drawing. Only the first process of a container has to ask for it; the system spares that one.
+if (process.pid === 1) process.on('SIGTERM', () => end(STOPPED_EXIT))
 process.on('uncaughtException', failUnexpectedly)
 process.on('unhandledRejection', failUnexpectedly)
 

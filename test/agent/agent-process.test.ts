@@ -1,24 +1,30 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createLocalRunner } from '../../api/runner/local/local-runner.ts'
 import { Design } from '../../contract/design.ts'
-import type { AgentEvent } from '../../contract/event.ts'
+import type { AgentEvent, Step } from '../../contract/event.ts'
 import { decodeLogLine } from '../../contract/log-line.ts'
 import { agentEntry, buildAgent } from '../../scripts/build-agent.ts'
+import { newAttempt } from '../support/attempts.ts'
 import { type FakeGateway, fakeAssignment, fakeTicket, startFakeGateway } from '../support/fake-gateway.ts'
 
 interface RunningAgent {
   readonly process: ChildProcess
   /** Everything printed so far, standard error too. */
   readonly lines: string[]
-  /** Resolves at the first event of this type. */
-  printed(type: AgentEvent['type']): Promise<void>
-  readonly exit: Promise<number>
+  /** Resolves at the first event of this type; of a step, when one is named. */
+  printed(type: AgentEvent['type'], step?: Step): Promise<void>
+  /** The exit code, or the name of the signal that ended it. */
+  readonly exit: Promise<number | string>
 }
 
-describe('the agent as a process', () => {
+// A picture takes a second of a free core, and tests share few.
+describe('the agent as a process', { timeout: 60_000 }, () => {
   let gateway: FakeGateway
   let agents: ChildProcess[]
   beforeAll(buildAgent)
@@ -39,11 +45,15 @@ describe('the agent as a process', () => {
     })
     agents.push(child)
     const lines: string[] = []
-    const printed = (type: string) =>
+    const printed = (type: AgentEvent['type'], step?: Step) =>
       new Promise<void>((resolve) => {
-        output.on('line', (line) => {
-          if (decodeLogLine(line)?.event?.type === type) resolve()
-        })
+        const look = (line: string) => {
+          const event = decodeLogLine(line)?.event
+          if (event?.type === type && (step === undefined || ('step' in event.data && event.data.step === step)))
+            resolve()
+        }
+        lines.forEach(look)
+        output.on('line', look)
       })
     const output = createInterface(child.stdout)
     output.on('line', (line) => lines.push(line))
@@ -89,13 +99,16 @@ describe('the agent as a process', () => {
     expect(await gateway.finished).toMatchObject({ outcome: 'succeeded' })
   })
 
-  it('ends within 2 s of SIGTERM, with 143 and without a finish', async () => {
-    gateway.assignment = { ...fakeAssignment, pace: 1 }
+  it.each([
+    { when: 'while it thinks', type: 'thought-delta' as const, step: undefined, pace: 1 },
+    { when: 'while it draws', type: 'step-start' as const, step: 'sketch' as const, pace: 0 },
+  ])('ends within 2 s of SIGTERM $when, without a finish', async ({ type, step, pace }) => {
+    gateway.assignment = { ...fakeAssignment, pace }
     const agent = startAgent()
-    await agent.printed('thought-delta')
+    await agent.printed(type, step)
     const toldAt = performance.now()
     agent.process.kill('SIGTERM')
-    expect(await agent.exit).toBe(143)
+    expect(await agent.exit).toBe('SIGTERM')
     expect(performance.now() - toldAt).toBeLessThan(2000)
     expect(gateway.seen.map(({ path }) => path)).toEqual(['/agent/v1/claim'])
   })
@@ -108,7 +121,24 @@ describe('the agent as a process', () => {
     const agent = startAgent()
     await gateway.requested('/agent/v1/claim')
     agent.process.kill('SIGTERM')
-    expect(await agent.exit).toBe(143)
+    expect(await agent.exit).toBe('SIGTERM')
+  })
+
+  it('is run, followed and stopped by the local runner', async () => {
+    gateway.assignment = { ...fakeAssignment, pace: 1 }
+    const dir = await mkdtemp(join(tmpdir(), 'axoloom-agent-'))
+    const runner = createLocalRunner({ dir, nodePath: process.execPath, agentEntry })
+    const spec = newAttempt({ ticket: fakeTicket, gatewayUrl: gateway.url })
+    const never = new AbortController().signal
+    await runner.launch(spec)
+    for await (const { lines } of runner.follow(spec, null, never)) {
+      expect(decodeLogLine(lines[0]?.text ?? '')).toMatchObject({ n: 1, event: { type: 'step-start' } })
+      break
+    }
+    await runner.stop(spec)
+    expect(await Array.fromAsync(runner.watch(spec, never))).toMatchObject([{ phase: 'ended', exit: 143 }])
+    await runner.remove(spec)
+    await rm(dir, { recursive: true })
   })
 
   it('says in one line why it cannot begin, and ends with 1', async () => {
