@@ -41,10 +41,13 @@ function cutLog(logId: string, appends: readonly PendingFrames[]): Segment[] {
 
 function encodeSegment(logId: string, firstSeq: number, blocks: readonly string[]): Segment {
   const text = blocks.join('')
-  const frames = Buffer.from(text, 'utf8')
+  const bytes = Buffer.byteLength(text, 'utf8')
+  // never from the pool: what is sent to another thread takes all of the memory it lies in along, 64 KiB for one event
+  const frames = Buffer.allocUnsafeSlow(bytes)
+  frames.write(text, 'utf8')
   // as many bytes as characters: plain ASCII, where a block need not be measured again
-  const isAscii = frames.length === text.length
-  const offsets = Buffer.allocUnsafe(blocks.length * 4)
+  const isAscii = bytes === text.length
+  const offsets = Buffer.allocUnsafeSlow(blocks.length * 4)
   let at = 0
   let next = 0
   for (const block of blocks) {
