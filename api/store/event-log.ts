@@ -37,7 +37,7 @@ export class SegmentLog implements EventLog {
     live.wakes.add(wake)
     return () => {
       live.wakes.delete(wake)
-      if (live.wakes.size === 0) this.#live.delete(logId)
+      if (live.wakes.size === 0 && this.#live.get(logId) === live) this.#live.delete(logId)
     }
   }
 
