@@ -2,12 +2,14 @@ import { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, 
 import type { Config } from './config.ts'
 import { type PublicLimits, publicLimits } from './limits.ts'
 import auth, { KeyRing } from './plugins/auth.ts'
+import { answerClientError } from './plugins/client-error.ts'
 import eventStream, { EventStreams } from './plugins/event-stream.ts'
 import hostCheck from './plugins/host-check.ts'
 import metrics from './plugins/metrics.ts'
 import openApi from './plugins/open-api.ts'
 import problems, { answerError } from './plugins/problems.ts'
 import requestId, { requestIdOf } from './plugins/request-id.ts'
+import requestLog from './plugins/request-log.ts'
 import securityHeaders from './plugins/security-headers.ts'
 import validation from './plugins/validation.ts'
 import webSite from './plugins/web-site.ts'
@@ -47,12 +49,16 @@ export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInsta
     genReqId: requestIdOf,
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMs,
+    // what still arrives while streams end is served; streams themselves are refused by their route
+    return503OnClosing: false,
     frameworkErrors: answerError,
+    clientErrorHandler: answerClientError,
   })
   const streams = new EventStreams(deps.log, limits, (err, runId) =>
     deps.logger.error({ err, runId }, 'a stream failed'),
   )
   await app.register(requestId)
+  await app.register(requestLog)
   await app.register(securityHeaders)
   await app.register(problems)
   await app.register(hostCheck, { allowedHosts: deps.config.allowedHosts })

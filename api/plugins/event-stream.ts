@@ -15,6 +15,7 @@ export class EventStreams {
   readonly #setup: ReaderSetup
   readonly #readers: Heartbeat<EventReader>
   #isStopping = false
+  #cut: NodeJS.Timeout | null = null
 
   constructor(log: EventLog, limits: PublicLimits, onError: ReaderSetup['onError']) {
     this.#readers = new Heartbeat(limits.readerTickMs)
@@ -53,9 +54,14 @@ export class EventStreams {
   stop(graceMs: number): void {
     this.#isStopping = true
     for (const reader of this.#readers.members()) reader.end()
-    setTimeout(() => {
+    this.#cut = setTimeout(() => {
       for (const reader of this.#readers.members()) reader.destroy()
-    }, graceMs).unref()
+    }, graceMs)
+  }
+
+  /** Forgets the cut: every connection is gone. */
+  stopped(): void {
+    if (this.#cut !== null) clearTimeout(this.#cut)
   }
 }
 
@@ -68,6 +74,7 @@ export interface EventStreamOptions {
 async function eventStream(app: FastifyInstance, { streams, closeMs }: EventStreamOptions): Promise<void> {
   await app.register(fastifySSE)
   app.addHook('preClose', async () => streams.stop(closeMs))
+  app.addHook('onClose', async () => streams.stopped())
 }
 
 export default fp(eventStream, { name: 'event-stream' })

@@ -1,4 +1,4 @@
-import swagger from '@fastify/swagger'
+import swagger, { type SwaggerTransform } from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
@@ -17,7 +17,7 @@ async function openApi(app: FastifyInstance, { version }: OpenApiOptions): Promi
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
       security: [{ key: [] }, {}],
     },
-    transform: jsonSchemaTransform,
+    transform: (input) => withHeaders(jsonSchemaTransform(input), [input.route.method].flat()),
     transformObject: jsonSchemaTransformObject,
   })
   const hidden = { schema: { hide: true } }
@@ -26,6 +26,27 @@ async function openApi(app: FastifyInstance, { version }: OpenApiOptions): Promi
     return reply.type('text/html; charset=utf-8').send(docsPage(ApiDocument.parse(app.swagger())))
   })
   app.get('/docs/style.css', hidden, async (_request, reply) => reply.type('text/css; charset=utf-8').send(docsStyle))
+}
+
+type Transformed = ReturnType<SwaggerTransform>
+
+// Read by hand and not by a schema of the route, because a validated header set would lose all the others.
+function withHeaders({ schema, url }: Transformed, methods: readonly string[]): Transformed {
+  const headers = methods.includes('POST') ? idempotencyHeader : url.endsWith('/events') ? resumeHeader : null
+  if (headers === null || schema.hide === true) return { schema, url }
+  return { schema: { ...schema, headers: { type: 'object', properties: headers } }, url }
+}
+
+const idempotencyHeader = {
+  'Idempotency-Key': {
+    type: 'string',
+    maxLength: 255,
+    description: 'The same key and body give the first answer again',
+  },
+}
+
+const resumeHeader = {
+  'Last-Event-ID': { type: 'string', pattern: '^\\d+$', description: 'The last seq that was read; wins over after' },
 }
 
 export default fp(openApi, { name: 'open-api' })

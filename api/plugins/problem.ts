@@ -86,6 +86,6 @@ export function sendProblem(reply: FastifyReply, { status, slug, detail, errors,
     .send(problem)
 }
 
-function slugOf(status: number): string {
+export function slugOf(status: number): string {
   return (STATUS_CODES[status] ?? 'error').toLowerCase().replaceAll(/[^a-z]+/g, '-')
 }

@@ -69,6 +69,7 @@ async function openBytes(path: string) {
   try {
     return await open(path)
   } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause
     throw new AppError('not-found', 'The bytes of this picture are gone.', { cause })
   }
 }

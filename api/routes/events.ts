@@ -31,6 +31,8 @@ export const eventRoutes: FastifyPluginAsyncZod<EventRouteOptions> = async (app,
     {
       exposeHeadRoute: false,
       sse: { kind: 'manual', heartbeat: false },
+      // a thousand idle readers each keep their head: only the headers that matter to a stream are in it
+      helmet: false,
       schema: {
         tags: ['events'],
         summary: 'Follow the events of a run',
@@ -58,23 +60,19 @@ export const eventRoutes: FastifyPluginAsyncZod<EventRouteOptions> = async (app,
       if (isUntilEnd && head.isEnded && after === head.lastSeq) return reply.code(204).send(null)
       streams.refuseWhenStopping()
       sendHead(reply, format)
-      const isEnded = async (seq: number) => {
-        const now = await runs.head(owner, id)
-        return now.isEnded && now.lastSeq <= seq
-      }
-      streams.open(
-        {
-          logId: id,
-          after,
-          format,
-          isFollowing: query.follow,
-          isEnded: isUntilEnd ? isEnded : null,
-          isMaybeEnded: head.isEnded,
-        },
-        reply.raw,
-      )
+      const isEnded = isUntilEnd ? endTest(runs, owner, id) : null
+      const isFollowing = query.follow
+      streams.open({ logId: id, after, format, isFollowing, isEnded, isMaybeEnded: head.isEnded }, reply.raw)
     },
   )
+}
+
+/** Whether a run is ended with nothing behind `seq`. */
+function endTest(runs: RunStore, owner: string, id: string): (seq: number) => Promise<boolean> {
+  return async (seq) => {
+    const head = await runs.head(owner, id)
+    return head.isEnded && head.lastSeq <= seq
+  }
 }
 
 /** Where a reader stands. Throws AppError `bad-request` for anything but a number the log has reached. */
@@ -94,7 +92,13 @@ function badCursor(pointer: string, name: string, detail: string): AppError {
 
 // The connection ends with its stream: a stopping server then has none to wait for.
 function sendHead(reply: FastifyReply, format: EventFormat): void {
-  reply.headers({ 'content-type': format.mediaType, 'cache-control': 'no-store', connection: 'close' })
+  reply.headers({
+    'content-type': format.mediaType,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+    connection: 'close',
+  })
   reply.sse.keepAlive()
   reply.sse.sendHeaders(200)
   if (format.opening === null) reply.raw.flushHeaders()

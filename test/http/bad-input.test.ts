@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Problem } from '#contract/api.ts'
 import { type PublicApi, postRun, startPublicApi } from '../support/public-api.ts'
@@ -190,4 +192,26 @@ describe('GET events', () => {
       await problemOf(answer)
     },
   )
+})
+
+describe('what is not HTTP', () => {
+  it.each([
+    ['a broken header', 'GET / HTTP/1.1\r\nbroken\r\n\r\n', 400],
+    ['another protocol', '\u0016\u0003\u0001', 400],
+    ['headers of 20 KB', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('%s is answered in problem details', async (_name, bytes, status) => {
+    const { hostname, port } = new URL(api.url)
+    const socket = connect({ host: hostname, port: Number(port) })
+    let text = ''
+    socket.setEncoding('utf8')
+    socket.on('data', (chunk: string) => {
+      text += chunk
+    })
+    socket.write(bytes)
+    await once(socket, 'close')
+    const [head = '', body = ''] = text.split('\r\n\r\n')
+    expect(head).toContain(`HTTP/1.1 ${status} `)
+    expect(head).toContain('Content-Type: application/problem+json')
+    expect(Problem.parse(JSON.parse(body)).status).toBe(status)
+  })
 })

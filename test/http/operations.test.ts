@@ -88,6 +88,16 @@ describe('the description of the API', () => {
     ])
   })
 
+  it('tells of the headers that make calls repeatable and streams resumable', async () => {
+    const { paths } = (await (await get('/openapi.json')).json()) as {
+      paths: Record<string, Record<string, { parameters?: { name: string; in: string }[] }>>
+    }
+    const headersOf = (path: string, method: string) =>
+      paths[path]?.[method]?.parameters?.filter((it) => it.in === 'header').map((it) => it.name)
+    expect(headersOf('/v1/runs', 'post')).toEqual(['Idempotency-Key'])
+    expect(headersOf('/v1/runs/{id}/events', 'get')).toEqual(['Last-Event-ID'])
+  })
+
   it('is a page that needs nothing from elsewhere and no script', async () => {
     const answer = await get('/docs')
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
