@@ -6,13 +6,14 @@ import { isHelpOpen } from './shortcuts.ts'
 import { ThemeToggle } from './theme-toggle.tsx'
 
 export function TopBar() {
+  const isHome = route.value.page === 'home'
   return (
     <header class="mx-auto flex max-w-[120rem] items-center gap-3 px-4 py-3 sm:px-8">
       <a href="/" class="flex items-center gap-2.5 rounded-xl pr-2">
         <Logo class="w-11" />
-        <span class="font-serif text-xl tracking-tight">{strings.product}</span>
+        <span class={`font-serif text-xl tracking-tight ${isHome ? '' : 'max-sm:sr-only'}`}>{strings.product}</span>
       </a>
-      {route.value.page !== 'home' && (
+      {!isHome && (
         <nav aria-label={strings.nav}>
           <a href="/" class="button button-bare hover:bg-mist">
             <Icon name="left" class="size-3.5" />

@@ -15,7 +15,7 @@ export function LaneActions({ index }: { readonly index: number }) {
   return (
     <div class="flex h-15 items-center gap-1 border-t border-line px-2.5 *:[.button]:px-3">
       {hasPicture && <PickButton index={index} />}
-      {hasOwnPicture && <VaryMenu index={index} />}
+      {hasOwnPicture && <VaryMenu index={index} id={`lane-${index}`} />}
       <div class="ml-auto flex items-center">
         {hasOwnPicture && <DownloadLink index={index} />}
         {isOver ? <RetryButton index={index} /> : <CancelButton index={index} />}

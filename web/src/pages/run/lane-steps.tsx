@@ -1,4 +1,4 @@
-import type { Step } from '#contract/event.ts'
+import type { Designer, Renderer, Step } from '#contract/event.ts'
 import { nowMs } from '../../clock.ts'
 import { Icon } from '../../components/icon.tsx'
 import { StateChip } from '../../components/state-chip.tsx'
@@ -40,8 +40,8 @@ const order: readonly Step[] = ['imagine', 'sketch', 'render', 'critique']
 function StepList({ index }: { readonly index: number }) {
   const steps = useLane(index, (lane) => lane.steps)
   const renderer = useLane(index, (lane) => lane.plan.renderer)
-  // The sketch renderer has no render step, unless an agent says that it has.
-  const shown = order.filter((step) => step !== 'render' || renderer !== 'sketch' || steps.render.state !== 'idle')
+  const designer = useLane(index, (lane) => lane.plan.designer)
+  const shown = order.filter((step) => isExpected(step, designer, renderer) || steps[step].state !== 'idle')
   return (
     <ol class="flex gap-3.5 text-xs">
       {shown.map((step) => (
@@ -49,6 +49,12 @@ function StepList({ index }: { readonly index: number }) {
       ))}
     </ol>
   )
+}
+
+/** The embedded designer looks once, the sketch renderer draws at once; a step that an agent does begin is shown anyway. */
+function isExpected(step: Step, designer: Designer, renderer: Renderer): boolean {
+  if (step === 'critique') return designer !== 'scripted'
+  return step !== 'render' || renderer !== 'sketch'
 }
 
 const stepClass = { idle: 'text-soft', active: 'font-semibold text-lagoon', done: 'text-ink', stopped: 'text-bad' }

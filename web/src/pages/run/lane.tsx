@@ -11,7 +11,7 @@ import { useLane, useRun } from './run-context.ts'
 /** One variation. Every part of it has a height of its own, so that nothing moves while it fills. */
 export function Lane({ index }: { readonly index: number }) {
   const direction = useLane(index, (lane) => lane.plan.direction)
-  const isPicked = useRun((run) => run.pick?.variation === index)
+  const isPicked = useRun((run) => run.pick?.variation === index, index)
   return (
     <article
       id={`lane-${index}`}

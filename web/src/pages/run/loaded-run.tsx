@@ -20,7 +20,7 @@ interface LoadedRunProps {
 
 export function LoadedRun({ run, store }: LoadedRunProps) {
   const openPicture = useSignal<number | null>(null)
-  const openVary = useSignal<number | null>(null)
+  const openVary = useSignal<string | null>(null)
   const page = useMemo(
     () => ({ run, actions: createRunActions(run, store), openPicture, openVary }),
     [run, store, openPicture, openVary],

@@ -10,7 +10,7 @@ export function PickBar() {
   return (
     <section
       aria-label={strings.run.yourPick}
-      class="mb-2 flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 border-y border-line py-1 text-sm"
+      class="mb-2 flex min-h-[5.75rem] sm:min-h-13 flex-wrap items-center gap-x-4 gap-y-1 border-y border-line py-1 text-sm"
     >
       {pick ? (
         <Picked key={pick.variation} variation={pick.variation} note={pick.note} />
@@ -32,7 +32,7 @@ interface PickedProps {
 function Picked({ variation, note }: PickedProps) {
   const { actions } = useRunPage()
   const input = useRef<HTMLInputElement>(null)
-  const name = useRun((run) => run.lanes[variation]?.design?.name ?? strings.picture.noDesign)
+  const name = useRun((run) => run.lanes[variation]?.design?.name ?? strings.picture.noDesign, variation)
   const save = () => {
     const text = input.current?.value.trim() ?? ''
     if (text !== (note ?? '')) void actions.pick(variation, text)

@@ -5,7 +5,7 @@ import { useRun, useRunPage } from './run-context.ts'
 /** Picks the lane, or takes the pick back. */
 export function PickButton({ index }: { readonly index: number }) {
   const { actions } = useRunPage()
-  const isPicked = useRun((run) => run.pick?.variation === index)
+  const isPicked = useRun((run) => run.pick?.variation === index, index)
   return (
     <button
       type="button"

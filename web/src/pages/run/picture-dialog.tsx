@@ -36,27 +36,29 @@ export function PictureDialog({ index }: { readonly index: number }) {
           )}
           <SiblingButtons index={index} />
         </div>
-        <div class="flex min-w-0 flex-1 flex-col gap-4 p-6 lg:max-h-[90dvh] lg:overflow-y-auto lg:p-8">
-          <div class="flex items-start justify-between gap-4">
-            <p class="text-sm text-soft">
-              {index + 1} · {direction}
-            </p>
-            <button
-              type="button"
-              class="button button-bare -mt-2 -mr-2 px-2.5"
-              aria-label={strings.picture.close}
-              onClick={close}
-            >
-              <Icon name="cross" />
-            </button>
+        <div class="flex min-w-0 flex-1 flex-col lg:max-h-[90dvh]">
+          <div class="flex flex-1 flex-col gap-4 p-6 lg:overflow-y-auto lg:p-8">
+            <div class="flex items-start justify-between gap-4">
+              <p class="text-sm text-soft">
+                {index + 1} · {direction}
+              </p>
+              <button
+                type="button"
+                class="button button-bare -mt-2 -mr-2 px-2.5"
+                aria-label={strings.picture.close}
+                onClick={close}
+              >
+                <Icon name="cross" />
+              </button>
+            </div>
+            <h2 id="picture-heading" class="font-serif text-4xl leading-tight tracking-tight">
+              {name}
+            </h2>
+            {design && <DesignText design={design} />}
           </div>
-          <h2 id="picture-heading" class="font-serif text-4xl leading-tight tracking-tight">
-            {name}
-          </h2>
-          {design && <DesignText design={design} />}
-          <div class="sticky bottom-0 mt-auto flex items-center gap-2 bg-surface pt-4">
+          <div class="sticky bottom-0 flex items-center gap-2 border-t border-line bg-surface px-6 py-4 lg:px-8">
             <PickButton index={index} />
-            <VaryMenu index={index} />
+            <VaryMenu index={index} id={`picture-${index}`} />
             <DownloadLink index={index} />
           </div>
         </div>

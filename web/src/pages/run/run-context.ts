@@ -1,6 +1,6 @@
-import { type ReadonlySignal, type Signal, useComputed } from '@preact/signals'
+import { computed, type ReadonlySignal, type Signal } from '@preact/signals'
 import { createContext } from 'preact'
-import { useContext } from 'preact/hooks'
+import { useContext, useMemo } from 'preact/hooks'
 import { emptyLane, type LaneState } from '../../run/lane-state.ts'
 import type { RunState } from '../../run/run-state.ts'
 import type { RunActions } from './run-actions.ts'
@@ -10,8 +10,8 @@ export interface RunPageContext {
   readonly actions: RunActions
   /** The lane whose picture is open large. */
   readonly openPicture: Signal<number | null>
-  /** The lane whose vary menu is open. */
-  readonly openVary: Signal<number | null>
+  /** Which vary menu is open: a lane has one, and so has its large picture. */
+  readonly openVary: Signal<string | null>
 }
 
 export const RunContext = createContext<RunPageContext | null>(null)
@@ -33,12 +33,14 @@ const noLane: LaneState = emptyLane({
 
 /** Part of a lane; the component is drawn again only when that part changes. */
 export function useLane<T>(index: number, select: (lane: LaneState) => T): T {
-  const { run } = useRunPage()
-  return useComputed(() => select(run.value.lanes[index] ?? noLane)).value
+  return useRun((run) => select(run.lanes[index] ?? noLane), index)
 }
 
-/** Part of the run; the component is drawn again only when that part changes. */
-export function useRun<T>(select: (run: RunState) => T): T {
+/**
+ * Part of the run; the component is drawn again only when that part changes.
+ * What `select` takes from the component must be told as `key`: a computed value does not see it change.
+ */
+export function useRun<T>(select: (run: RunState) => T, key?: number): T {
   const { run } = useRunPage()
-  return useComputed(() => select(run.value)).value
+  return useMemo(() => computed(() => select(run.value)), [run, key]).value
 }

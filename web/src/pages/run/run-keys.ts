@@ -38,7 +38,7 @@ const laneKeys: Readonly<Record<string, (index: number, page: RunPageContext) =>
   r: (index, { actions }) => void actions.retryLane(index),
   v: (index, { openVary, run }) => {
     const lane = run.value.lanes[index]
-    if (lane && pictureOf(lane)) openVary.value = index
+    if (lane && pictureOf(lane)) openVary.value = `lane-${index}`
     else showToast(strings.toast.noPicture(index))
   },
   d: (index) => document.querySelector<HTMLElement>(`[data-lane="${index}"] [data-download]`)?.click(),

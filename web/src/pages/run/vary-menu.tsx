@@ -4,10 +4,16 @@ import { Icon } from '../../components/icon.tsx'
 import { strings } from '../../strings.ts'
 import { useRunPage } from './run-context.ts'
 
+interface VaryMenuProps {
+  readonly index: number
+  /** Tells the menu from its twin in another place. */
+  readonly id: string
+}
+
 /** Starts a child run from the lane's picture, close to it or far from it. */
-export function VaryMenu({ index }: { readonly index: number }) {
+export function VaryMenu({ index, id }: VaryMenuProps) {
   const { openVary } = useRunPage()
-  const isOpen = openVary.value === index
+  const isOpen = openVary.value === id
   const button = useRef<HTMLButtonElement>(null)
   return (
     <div class="relative">
@@ -19,7 +25,7 @@ export function VaryMenu({ index }: { readonly index: number }) {
         aria-haspopup="menu"
         aria-expanded={isOpen}
         onClick={() => {
-          openVary.value = isOpen ? null : index
+          openVary.value = isOpen ? null : id
         }}
       >
         <Icon name="branch" class="hidden size-4 @min-[17.5rem]:block" />

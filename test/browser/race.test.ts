@@ -1,0 +1,244 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts'
+import { type ServerProcess, startServerProcess, stopAgents } from '../support/server-process.ts'
+
+const RACE_MS = 90_000
+let browser: Browser
+let server: ServerProcess
+let dataDir: string
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'axoloom-browser-'))
+  // A quarter of the usual pace: long enough to be seen at work, short enough for a test.
+  const env = { SCRIPTED_PACE: '0.25' }
+  const started = await Promise.all([launchBrowser(), startServerProcess({ dataDir, env })])
+  browser = started[0]
+  server = started[1]
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.end('SIGTERM')
+  await stopAgents(dataDir)
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+async function startRace(page: Page, brief: string): Promise<string> {
+  await page.goto(server.url)
+  await page.getByLabel('Your brief').fill(brief)
+  await page.getByRole('button', { name: 'Start the race' }).click()
+  await page.waitForURL(/\/runs\//)
+  return page.url()
+}
+
+const lane = (page: Page, number: number) => page.getByRole('article', { name: `Variation ${number}:` })
+const finished = (page: Page) => page.getByText('Finished', { exact: true }).waitFor({ timeout: RACE_MS })
+const pickButton = (page: Page, number: number) =>
+  lane(page, number).getByRole('button', { name: `Pick variation ${number}` })
+const isPressed = async (page: Page, number: number) =>
+  (await pickButton(page, number).getAttribute('aria-pressed')) === 'true'
+
+/** What a person reads on the lanes, and which pictures they see. */
+async function readLanes(page: Page): Promise<string[]> {
+  const lanes = await page.getByRole('article').all()
+  return Promise.all(
+    lanes.map(async (one) => {
+      const picture = await one.getByRole('img').first().getAttribute('src')
+      return `${await one.innerText()}\n${picture}`
+    }),
+  )
+}
+
+async function seriousFaults(page: Page): Promise<string[]> {
+  // An element that is still fading in has no colour of its own yet.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        (animation) =>
+          animation.effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY ||
+          animation.playState === 'finished',
+      ),
+  )
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
+}
+
+async function withPages(count: number, use: (pages: WatchedPage[]) => Promise<void>): Promise<void> {
+  const pages = await Promise.all(Array.from({ length: count }, () => openPage(browser, server.url)))
+  try {
+    await use(pages)
+    expect(pages.flatMap(({ complaints }) => complaints)).toEqual([])
+  } finally {
+    await Promise.all(pages.map(({ close }) => close()))
+  }
+}
+
+describe('a race', () => {
+  it('goes from brief to pictures to a pick, and is the same after a reload', async () => {
+    await withPages(1, async ([watched]) => {
+      const { page } = watched!
+      await startRace(page, 'A shy lighthouse keeper with a telescope and a woolly hat')
+      await vi.waitFor(async () => expect(await page.getByRole('article').count()).toBe(4))
+      await lane(page, 1).getByRole('list').getByText('Imagine').waitFor()
+      await finished(page)
+      await vi.waitFor(async () => expect(await page.locator('article img').count()).toBe(4))
+      for (const picture of await page.locator('article img').all()) {
+        expect(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(
+          1024,
+        )
+      }
+      await page.keyboard.press('2')
+      await page.getByText('Your pick').waitFor()
+      await pickButton(page, 3).click()
+      await vi.waitFor(async () => expect(await isPressed(page, 3)).toBe(true))
+      await page.getByLabel('Note on your pick').fill('the best hat')
+      await page.keyboard.press('Enter')
+      await vi.waitFor(async () => expect(await noteOf(page)).toBe('the best hat'))
+      const before = await readLanes(page)
+      await page.reload()
+      await page.getByText('Your pick').waitFor()
+      await vi.waitFor(async () => expect(await readLanes(page)).toEqual(before))
+      expect(await isPressed(page, 3)).toBe(true)
+      expect(await page.getByLabel('Note on your pick').inputValue()).toBe('the best hat')
+      await page.getByRole('button', { name: 'Remove pick' }).click()
+      await page.getByText('No pick yet').waitFor()
+    })
+  })
+
+  it('lets one lane be cancelled and retried while the others go on', async () => {
+    await withPages(1, async ([watched]) => {
+      const { page } = watched!
+      await startRace(page, 'A moon gardener who grows mushrooms')
+      await lane(page, 2).getByRole('button', { name: 'Cancel variation 2' }).click()
+      await lane(page, 2).getByText('This variation was cancelled.').waitFor()
+      await lane(page, 1).getByText('Done', { exact: true }).waitFor({ timeout: RACE_MS })
+      await lane(page, 2).getByRole('button', { name: 'Retry variation 2' }).click()
+      await lane(page, 2).getByText('Done', { exact: true }).waitFor({ timeout: RACE_MS })
+      await lane(page, 2).getByRole('tab', { name: 'Details' }).click()
+      await lane(page, 2).getByText('Attempt 1, first').waitFor()
+      await lane(page, 2).getByText('Attempt 2, retry').waitFor()
+      await finished(page)
+    })
+  })
+
+  it('is cancelled as a whole, and run again with the same settings', async () => {
+    await withPages(1, async ([watched]) => {
+      const { page } = watched!
+      const first = await startRace(page, 'A tiny librarian asleep on a book')
+      const directions = await page.getByRole('article').getByRole('heading', { level: 3 }).allInnerTexts()
+      await page.getByRole('button', { name: 'Cancel run' }).click()
+      await page.getByText('Cancelled', { exact: true }).first().waitFor()
+      await page.getByRole('button', { name: 'Delete' }).waitFor()
+      const seed = await page.getByText(/^Seed/).innerText()
+      await page.getByRole('button', { name: 'Run again' }).click()
+      await page.waitForURL((url) => url.href !== first)
+      await vi.waitFor(async () => expect(await page.getByText(/^Seed/).innerText()).toBe(seed))
+      expect(await page.getByRole('article').getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(directions)
+      await page.getByRole('button', { name: 'Cancel run' }).click()
+      await page.getByRole('button', { name: 'Delete' }).waitFor()
+    })
+  })
+
+  it('gives a picture children, and shows them where they come from', async () => {
+    await withPages(1, async ([watched]) => {
+      const { page } = watched!
+      const parent = await startRace(page, 'A jazz trumpeter with sunglasses')
+      await finished(page)
+      const name = await lane(page, 1).getByRole('heading', { level: 4 }).innerText()
+      await lane(page, 1).getByRole('button', { name: 'Vary the picture of variation 1' }).click()
+      await page.getByRole('menuitem', { name: /Subtle/ }).click()
+      await page.waitForURL((url) => url.href !== parent)
+      const family = page.getByRole('navigation', { name: 'Family' })
+      await family.getByText(`${name}, subtle`).waitFor()
+      expect(await family.getByRole('img').or(family.locator('img')).count()).toBe(1)
+      await family.getByRole('link').click()
+      await page.waitForURL(parent)
+      await page.getByText('Grew into').waitFor()
+    })
+  })
+
+  it('is followed by two browsers at once', async () => {
+    await withPages(2, async ([mine, yours]) => {
+      const address = await startRace(mine!.page, 'A cartographer of rivers with a compass')
+      await yours!.page.goto(address)
+      await Promise.all([finished(mine!.page), finished(yours!.page)])
+      await mine!.page.keyboard.press('4')
+      await vi.waitFor(async () => expect(await isPressed(yours!.page, 4)).toBe(true))
+      await yours!.page.getByRole('button', { name: 'Pick variation 1' }).click()
+      await vi.waitFor(async () => expect(await isPressed(mine!.page, 1)).toBe(true))
+      await vi.waitFor(async () => expect(await readLanes(mine!.page)).toEqual(await readLanes(yours!.page)))
+    })
+  })
+
+  it('is found in the list with its pick, deleted, and brought back', async () => {
+    await withPages(1, async ([watched]) => {
+      const { page } = watched!
+      await startRace(page, 'A clockmaker called to be deleted')
+      await finished(page)
+      await page.keyboard.press('1')
+      await page.getByText('Your pick').waitFor()
+      const name = await lane(page, 1).getByRole('heading', { level: 4 }).innerText()
+      await page.getByRole('link', { name: 'All runs' }).click()
+      const card = page.getByRole('listitem').filter({ hasText: 'A clockmaker called to be deleted' })
+      await card.getByText(`Picked: ${name}`).waitFor()
+      await card.getByRole('button', { name: /^Delete/ }).click()
+      await vi.waitFor(async () => expect(await card.count()).toBe(0))
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await card.getByText(`Picked: ${name}`).waitFor()
+    })
+  })
+
+  it('lets a picture be downloaded under its name', async () => {
+    await withPages(1, async ([watched]) => {
+      const { page } = watched!
+      await startRace(page, 'A postman with a bag')
+      await finished(page)
+      const coming = page.waitForEvent('download')
+      await lane(page, 1).getByRole('link', { name: 'Download the picture of variation 1' }).click()
+      const download = await coming
+      expect(download.suggestedFilename()).toMatch(/^[a-z0-9-]+-1\.png$/)
+      expect(await download.failure()).toBeNull()
+    })
+  })
+})
+
+describe('everyone', () => {
+  it.each(['light', 'dark'] as const)('can use every view (%s): axe finds nothing serious', async (colorScheme) => {
+    const watched = await openPage(browser, server.url, { colorScheme })
+    const { page } = watched
+    await page.getByText('Details').click()
+    expect(await seriousFaults(page)).toEqual([])
+    await startRace(page, 'A baker by the canal')
+    await lane(page, 1).getByRole('button', { name: 'Cancel variation 1' }).click()
+    expect(await seriousFaults(page)).toEqual([])
+    await lane(page, 2).getByText('Done', { exact: true }).waitFor({ timeout: RACE_MS })
+    await page.keyboard.press('2')
+    await page.getByText('Your pick').waitFor()
+    await lane(page, 2).getByRole('tab', { name: 'Details' }).click()
+    expect(await seriousFaults(page)).toEqual([])
+    await lane(page, 2)
+      .getByRole('button', { name: /^Open the picture/ })
+      .click()
+    await page.getByRole('dialog').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    expect(watched.complaints).toEqual([])
+    await watched.close()
+  })
+})
+
+const noteOf = async (page: Page) => {
+  const id = page.url().split('/').at(-1)
+  const run = await (await fetch(`${server.url}/v1/runs/${id}`)).json()
+  return run.pick?.note
+}
