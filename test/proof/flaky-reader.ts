@@ -27,7 +27,9 @@ export async function readFlaky(options: FlakyReaderOptions): Promise<Sighting> 
   while (!isEnded) {
     options.signal.throwIfAborted()
     const isDropping = disconnects < options.disconnects
-    const stay = isDropping ? AbortSignal.timeout(1 + options.random() * options.stayMs) : new AbortController().signal
+    const stay = isDropping
+      ? AbortSignal.timeout(1 + Math.floor(options.random() * options.stayMs))
+      : new AbortController().signal
     try {
       isEnded = await readOnce(options.url, blocks, AbortSignal.any([options.signal, stay]))
     } catch {

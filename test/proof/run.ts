@@ -31,10 +31,12 @@ const { values } = parseArgs({
 })
 
 async function killCampaign(seed: number, trials: number): Promise<Campaign> {
-  const random = createRandom(seed)
+  // the moments come from the seed alone; what readers do with theirs must not shift them
+  const moment = createRandom(seed)
   const found: string[] = []
   for (let trial = 1; trial <= trials; trial++) {
-    const killAfterMs = Math.round(random() * KILL_SPAN_MS)
+    const killAfterMs = Math.round(moment() * KILL_SPAN_MS)
+    const random = createRandom(seed + trial)
     const options = { killAfterMs, clients: 8, disconnects: 20, variations: 4, pace: 0.4, random }
     const violations = await runKillTrial(options)
     found.push(...violations.map((violation) => `trial ${trial}, kill after ${killAfterMs} ms: ${violation}`))
