@@ -2,20 +2,24 @@ import { describe, expect, it } from 'vitest'
 import { EventClient } from '../support/event-client.ts'
 import { commitLogs, postRun, startPublicApi } from '../support/public-api.ts'
 
+/** The server and its thousand clients share one thread here. */
+const CLOSE_MS = 2000
+
 describe('a server that stops', () => {
   it('ends a thousand streams cleanly and at once', async () => {
     const api = await startPublicApi()
     const { id } = await postRun(api.url)
     const url = `${api.url}/v1/runs/${id}/events`
-    const clients = await Promise.all(Array.from({ length: 1000 }, () => EventClient.open(url)))
-    await Promise.all(clients.map((client) => client.until((it) => it.seqs.length === 2)))
+    const clients: EventClient[] = []
+    while (clients.length < 1000) clients.push(...(await openSome(url, 50)))
+    await Promise.all(clients.map((client) => client.until((it) => it.text.includes('id: 2'))))
     const startedAt = performance.now()
     await api.app.close()
-    expect(performance.now() - startedAt).toBeLessThan(2000)
+    expect(performance.now() - startedAt).toBeLessThan(CLOSE_MS)
     await Promise.all(clients.map((client) => client.closed()))
     expect(clients.every((client) => client.isComplete)).toBe(true)
     await api.close()
-  })
+  }, 60_000)
 
   it('does not wait for readers that never read', async () => {
     const api = await startPublicApi({ limits: { streamCloseMs: 300 } })
@@ -25,8 +29,12 @@ describe('a server that stops', () => {
     client.response?.pause()
     const startedAt = performance.now()
     await api.app.close()
-    expect(performance.now() - startedAt).toBeLessThan(2000)
+    expect(performance.now() - startedAt).toBeLessThan(CLOSE_MS)
     client.leave()
     await api.close()
   })
 })
+
+function openSome(url: string, count: number): Promise<EventClient[]> {
+  return Promise.all(Array.from({ length: count }, () => EventClient.open(url)))
+}

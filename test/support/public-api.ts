@@ -33,8 +33,20 @@ export async function startPublicApi(options: PublicApiOptions = {}): Promise<Pu
   const store = await openStore(dataDir, (error) => {
     throw error
   })
-  const app = await createPublicApp({
-    config: loadConfig(options.env ?? {}, { directory: dataDir }),
+  const app = await createApp(store, options)
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const close = async () => {
+    await app.close()
+    await store.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  return { url, app, store, close }
+}
+
+/** Another public API over the same store; it is not listening yet. */
+export function createApp(store: OpenStore, options: PublicApiOptions = {}): Promise<FastifyInstance> {
+  return createPublicApp({
+    config: loadConfig(options.env ?? {}, { directory: join(tmpdir(), 'axoloom-without-env') }),
     logger: options.logger ?? pino({ level: 'silent' }),
     runs: store.runs,
     log: store.log,
@@ -45,13 +57,6 @@ export async function startPublicApi(options: PublicApiOptions = {}): Promise<Pu
     siteDir: options.siteDir ?? null,
     limits: options.limits ?? {},
   })
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  const close = async () => {
-    await app.close()
-    await store.close()
-    await rm(dataDir, { recursive: true, force: true })
-  }
-  return { url, app, store, close }
 }
 
 /** Starts a run the way a caller does. */
