@@ -78,7 +78,10 @@ function exitMessage(exit: number): string {
 function whereOf({ pid }: ProcessIdentity, folder: AttemptFolder): Where {
   return {
     text: `process ${pid} on this machine`,
-    command: `tail -n +1 -f '${folder.output}'`,
+    command: `tail -n +1 -f ${shellWord(folder.output)}`,
     details: { pid: String(pid), folder: folder.path },
   }
 }
+
+/** Quoted, so that it can be pasted whatever the folder is called. */
+const shellWord = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`
