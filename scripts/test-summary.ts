@@ -32,6 +32,7 @@ export function countTests(report: TestReport | null, code: number | null, isSki
   // A file that cannot be loaded fails without a single test in it.
   const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
   const failed = report.numFailedTests + broken.length
+  if (report.testResults.length === 0) return { passed: 0, failed: 1, note: 'no tests were found' }
   const isEndOdd = failed === 0 && code !== 0
   const notes = [
     ...broken.map((file) => `could not be loaded: ${file.name}`),

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { countTests, summarise, type TestReport } from '../../scripts/test-summary.ts'
 
-const green: TestReport = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] }
+const file = { name: 'b.test.ts', status: 'passed', assertionResults: [{}, {}, {}] }
+const green: TestReport = {
+  numPassedTests: 3,
+  numFailedTests: 0,
+  numPendingTests: 0,
+  numTodoTests: 0,
+  testResults: [file],
+}
 const broken = { name: 'a.test.ts', status: 'failed', assertionResults: [] }
 
 describe('counting a test run', () => {
@@ -25,6 +32,7 @@ describe('counting a test run', () => {
     ['an error outside of any test', green, 1, 3, 1],
     ['a killed run', green, null, 3, 1],
     ['no report at all', null, 0, 0, 1],
+    ['no test at all', { ...green, numPassedTests: 0, testResults: [] }, 0, 0, 1],
   ]
 
   it.each(rows)('%s', (_what, report, code, passed, failed) => {
