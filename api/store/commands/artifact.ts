@@ -1,4 +1,3 @@
-import { ulid } from 'ulid'
 import type { ArtifactKind, Step } from '#contract/event.ts'
 import { AppError } from '../../errors.ts'
 import { and, count, eq } from '../drizzle.ts'
@@ -42,7 +41,7 @@ export function addArtifact(tx: Tx, artifact: NewArtifact): { id: string; sha256
     throw new AppError('conflict', `An attempt keeps at most ${MAX_PICTURES} pictures.`)
   }
   findRun(tx, artifact.owner, attempt.runId)
-  const id = ulid(tx.now.getTime()).toLowerCase()
+  const id = tx.newId()
   const { kind, step, mediaType, width, height, bytes, sha256 } = artifact
   const drafts = [draft(tx, placeOf(attempt), 'artifact', { id, kind, step, mediaType, width, height, bytes, sha256 })]
   const place = { runId: attempt.runId, index: attempt.index, number: attempt.number }

@@ -1,4 +1,3 @@
-import { ulid } from 'ulid'
 import { attemptSeed } from '#contract/seed.ts'
 import { attempts } from '../schema.ts'
 import { type Draft, draft, type Tx } from '../writer/transaction.ts'
@@ -16,7 +15,7 @@ export function insertAttempt(tx: Tx, { runId, index, number, cause, variationSe
   tx.db
     .insert(attempts)
     .values({
-      id: ulid(tx.now.getTime()).toLowerCase(),
+      id: tx.newId(),
       runId,
       index,
       number,

@@ -13,6 +13,8 @@ export interface GroupContext {
   readonly db: Db
   readonly log: LogStatements
   readonly epoch: number
+  /** A ULID that is greater than the last one; its time is at least `atMs`. */
+  readonly nextUlid: (atMs: number) => string
 }
 
 /** Runs a group of commands in one transaction, each in a savepoint of its own, and says what came of each. */
@@ -52,7 +54,9 @@ function runGroup(
 }
 
 function runCommand(context: GroupContext, request: WriteRequest, now: Date, pending: PendingFrames[]): WriteResult {
-  const tx: Tx = { db: context.db, log: context.log, epoch: context.epoch, now, pending: [] }
+  const { db, log, epoch } = context
+  const newId = () => context.nextUlid(now.getTime()).toLowerCase()
+  const tx: Tx = { db, log, epoch, now, newId, pending: [] }
   try {
     const command = commands[request.name]
     if (command === undefined) throw new Error(`There is no command ${request.name}.`)

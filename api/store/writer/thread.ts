@@ -1,4 +1,5 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { monotonicFactory } from 'ulid'
 import { raiseEpoch } from '../commands/installation.ts'
 import { migrateDatabase, openForWriting } from '../database.ts'
 import { isStorageError } from '../storage-error.ts'
@@ -21,7 +22,7 @@ function open(): GroupContext {
   const { sqlite, db } = openForWriting(path)
   migrateDatabase(db)
   const epoch = raiseEpoch(db)
-  return { sqlite, db, log: prepareLogStatements(sqlite), epoch }
+  return { sqlite, db, log: prepareLogStatements(sqlite), epoch, nextUlid: monotonicFactory() }
 }
 
 function nextGroup(first: WriteRequest): WriteRequest[] {

@@ -24,6 +24,8 @@ export interface Tx {
   /** Epoch of this process; a writer of an earlier one fails its guard. */
   readonly epoch: number
   readonly now: Date
+  /** A new id: a ULID in lower case, greater than every one before it, also in the same millisecond. */
+  newId(): string
   readonly pending: PendingFrames[]
 }
 
