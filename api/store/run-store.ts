@@ -4,7 +4,7 @@ import type { Artifact, CreateRun, PatchRun, Pick, Run, RunList, RunSummary, Var
 import { Id } from '#contract/ids.ts'
 import { AppError } from '../errors.ts'
 import type { Db } from './database.ts'
-import { and, asc, count, desc, eq, isNull, like, lt } from './drizzle.ts'
+import { and, asc, count, desc, eq, isNull, lt, sql } from './drizzle.ts'
 import { linksOf, readParents, readPick, readRun, toArtifact } from './run-view.ts'
 import { artifacts, logs, runs, variations } from './schema.ts'
 import type { Answer, CommandContext, RunDefaults, RunQuery, RunStore } from './store.ts'
@@ -101,7 +101,7 @@ function whereOf(owner: string, { state, q, cursor }: RunQuery): SQL | undefined
     isNull(runs.deletedAt),
     state === undefined ? undefined : eq(runs.state, state),
     cursor === undefined ? undefined : lt(runs.id, parseCursor(cursor)),
-    ...words.map((word) => like(runs.brief, `%${word.replaceAll(/[%_]/g, ' ')}%`)),
+    ...words.map((word) => sql`instr(lower(${runs.brief}), lower(${word})) > 0`),
   )
 }
 
