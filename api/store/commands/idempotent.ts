@@ -17,10 +17,16 @@ export function once<T>(tx: Tx, context: CommandContext, change: () => T): Answe
   const { route, key, bodySha256 } = idempotency
   const isSame = and(eq(idempotencyKeys.owner, owner), eq(idempotencyKeys.route, route), eq(idempotencyKeys.key, key))
   const known = tx.db.select().from(idempotencyKeys).where(isSame).get()
-  if (known === undefined) {
+  if (known === undefined || known.createdAt < oldestKept(tx)) {
     const value = change()
     const createdAt = tx.now.toISOString()
-    tx.db.insert(idempotencyKeys).values({ owner, route, key, bodySha256, answer: value, createdAt }).run()
+    const first = { bodySha256, answer: value, createdAt }
+    tx.db
+      .insert(idempotencyKeys)
+      .values({ owner, route, key, ...first })
+      // one that is older than a day and was not swept yet
+      .onConflictDoUpdate({ target: [idempotencyKeys.owner, idempotencyKeys.route, idempotencyKeys.key], set: first })
+      .run()
     return { value, isReplayed: false }
   }
   if (known.bodySha256 !== bodySha256) {
@@ -31,6 +37,12 @@ export function once<T>(tx: Tx, context: CommandContext, change: () => T): Answe
 
 /** Forgets answers older than a day. */
 export function forgetAnswers(tx: Tx): void {
-  const before = new Date(tx.now.getTime() - KEEP_MS).toISOString()
-  tx.db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, before)).run()
+  tx.db
+    .delete(idempotencyKeys)
+    .where(lt(idempotencyKeys.createdAt, oldestKept(tx)))
+    .run()
+}
+
+function oldestKept(tx: Tx): string {
+  return new Date(tx.now.getTime() - KEEP_MS).toISOString()
 }
