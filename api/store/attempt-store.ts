@@ -9,9 +9,7 @@ import type { NewArtifact } from './commands/artifact.ts'
 import type { CommandArgs } from './commands/commands.ts'
 import type { Db } from './database.ts'
 import { and, asc, eq, inArray, isNotNull, lt, ne } from './drizzle.ts'
-import { readParentDesign } from './parent-design.ts'
-import { readParents } from './run-view.ts'
-import { attempts, runs, variations } from './schema.ts'
+import { attempts, runParents, runs, variations } from './schema.ts'
 import type { Writer } from './writer/writer.ts'
 
 /** An attempt as the orchestrator and the gateway see it. */
@@ -121,7 +119,7 @@ export class AttemptStore {
       renderer,
       model,
       seed: attempt.seed,
-      parents: this.#parentDesigns(run.owner, run.id),
+      parents: this.#parentDesigns(run.id),
       pace,
     }
   }
@@ -189,11 +187,13 @@ export class AttemptStore {
     return this.#db.select(columns).from(attempts).innerJoin(runs, eq(runs.id, attempts.runId)).$dynamic()
   }
 
-  #parentDesigns(owner: string, runId: string): ParentDesign[] {
-    return readParents(this.#db, runId).flatMap((parent) => {
-      const found = readParentDesign(this.#db, owner, parent)
-      const keep = (parent.keep ?? []).flatMap((trait) => Trait.safeParse(trait).data ?? [])
-      return found === null ? [] : { design: found.design, strength: parent.strength ?? 'subtle', keep }
-    })
+  #parentDesigns(runId: string): ParentDesign[] {
+    const isOfRun = eq(runParents.runId, runId)
+    const rows = this.#db.select().from(runParents).where(isOfRun).orderBy(asc(runParents.position)).all()
+    return rows.map(({ design, strength, keep }) => ({
+      design,
+      strength: strength ?? 'subtle',
+      keep: (keep ?? []).flatMap((trait) => Trait.safeParse(trait).data ?? []),
+    }))
   }
 }

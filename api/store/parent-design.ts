@@ -1,7 +1,7 @@
 import type { Design } from '#contract/design.ts'
 import type { Parent } from '#contract/event.ts'
 import type { Db } from './database.ts'
-import { and, eq } from './drizzle.ts'
+import { and, eq, isNull } from './drizzle.ts'
 import { attempts, runs, variations } from './schema.ts'
 
 /** The design a child run grows from, and the attempt that made it; null when there is none of this owner. */
@@ -10,6 +10,7 @@ export function readParentDesign(db: Db, owner: string, parent: Parent): { desig
     eq(variations.runId, parent.run),
     eq(variations.index, parent.variation),
     eq(runs.owner, owner),
+    isNull(runs.deletedAt),
   )
   const variation = db
     .select({ design: variations.design, attempt: variations.attempt })

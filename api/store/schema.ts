@@ -75,6 +75,8 @@ export const runParents = sqliteTable(
     parentAttempt: integer(),
     strength: text().$type<Strength>(),
     keep: text({ mode: 'json' }).$type<string[]>(),
+    /** The design as it was: what happens to the parent later changes nothing for the child. */
+    design: text({ mode: 'json' }).$type<Design>().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.position] }),

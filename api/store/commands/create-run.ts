@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
-import { ulid } from 'ulid'
 import type { CreateRun, Run } from '#contract/api.ts'
+import type { Design } from '#contract/design.ts'
 import type { Parent, VariationPlan } from '#contract/event.ts'
 import { AppError } from '../../errors.ts'
 import { readParentDesign } from '../parent-design.ts'
@@ -22,13 +22,14 @@ interface CreateRunArgs {
 /** Run, variations, queued attempts and their first events: one transaction. */
 export function createRun(tx: Tx, { request, defaults, context }: CreateRunArgs): Answer<Run> {
   return once(tx, context, () => {
-    const parents = resolveParents(tx, request.parents, context.owner)
+    const grown = resolveParents(tx, request.parents, context.owner)
+    const parents = grown.map(({ parent }) => parent)
     // 2^48 - 1 is the largest span crypto.randomInt deals from
     const seed = request.seed ?? randomInt(2 ** 48 - 1)
     const plans = planVariations(request, seed, defaults)
-    const runId = ulid(tx.now.getTime()).toLowerCase()
+    const runId = tx.newId()
     insertRun(tx, runId, seed, request, context.owner)
-    insertParents(tx, runId, parents)
+    insertParents(tx, runId, grown)
     const start = { brief: request.brief, kind: 'axolotl' as const, variations: plans, parents }
     const drafts: Draft[] = [draft(tx, { run: runId, variation: null, attempt: null }, 'run-start', start)]
     const queue = () => drafts.push(...plans.map((plan) => insertVariation(tx, runId, plan)))
@@ -56,8 +57,8 @@ function insertRun(tx: Tx, id: string, seed: number, request: CreateRun, owner: 
     .run()
 }
 
-function insertParents(tx: Tx, runId: string, parents: readonly Parent[]): void {
-  for (const [position, parent] of parents.entries()) {
+function insertParents(tx: Tx, runId: string, grown: readonly GrownFrom[]): void {
+  for (const [position, { parent, design }] of grown.entries()) {
     tx.db
       .insert(runParents)
       .values({
@@ -68,6 +69,7 @@ function insertParents(tx: Tx, runId: string, parents: readonly Parent[]): void 
         parentAttempt: parent.attempt ?? null,
         strength: parent.strength ?? null,
         keep: parent.keep ?? null,
+        design,
       })
       .run()
   }
@@ -81,11 +83,16 @@ function insertVariation(tx: Tx, runId: string, plan: VariationPlan): Draft {
   return insertAttempt(tx, { runId, index: plan.index, number: 1, cause: 'first', variationSeed: plan.seed })
 }
 
-/** Every parent must be a finished design of the same owner; its attempt is fixed now, so that a later re-roll changes nothing. */
-function resolveParents(tx: Tx, parents: readonly Parent[], owner: string): Parent[] {
+interface GrownFrom {
+  readonly parent: Parent
+  readonly design: Design
+}
+
+/** Every parent must be a design of the same owner; it is kept as it is now, so that a later re-roll changes nothing. */
+function resolveParents(tx: Tx, parents: readonly Parent[], owner: string): GrownFrom[] {
   return parents.map((parent, i) => {
     const found = readParentDesign(tx.db, owner, parent)
-    if (found !== null) return { ...parent, attempt: found.attempt }
+    if (found !== null) return { parent: { ...parent, attempt: found.attempt }, design: found.design }
     throw new AppError('bad-request', 'There is no such design to grow from.', {
       errors: [{ pointer: `/parents/${i}`, detail: 'names a variation that does not exist or has no design yet' }],
     })

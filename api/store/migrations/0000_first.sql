@@ -100,6 +100,7 @@ CREATE TABLE `run_parents` (
 	`parentAttempt` integer,
 	`strength` text,
 	`keep` text,
+	`design` text NOT NULL,
 	PRIMARY KEY(`runId`, `position`)
 );
 --> statement-breakpoint
