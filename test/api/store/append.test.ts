@@ -5,6 +5,7 @@ import {
   addPicture,
   asOwner,
   createRun,
+  liveAttempt,
   openTestStore,
   startAttempt,
   type TestStore,
