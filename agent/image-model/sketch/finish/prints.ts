@@ -1,0 +1,134 @@
+import type { Rgb } from '../contrast.ts'
+import type { FinishPass } from './finish.ts'
+import { createNoise } from './noise.ts'
+import { clamp, eachPixel, lumaAt, step, unit } from './raster.ts'
+
+type Matrix = readonly [Rgb, Rgb, Rgb]
+
+const cross = (a: Rgb, b: Rgb): Rgb => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
+const dot = (a: Rgb, b: Rgb) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+const less = (a: Rgb, b: Rgb): Rgb => [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
+const saturation = (colour: Rgb) => Math.max(...colour) - Math.min(...colour)
+
+/** How much of each of three inks makes a colour: the rows to multiply with what the paper loses. */
+function unmix(first: Rgb, second: Rgb, third: Rgb): Matrix | undefined {
+  const size = dot(first, cross(second, third))
+  if (Math.abs(size) < 40_000) return undefined
+  const over = (row: Rgb): Rgb => [row[0] / size, row[1] / size, row[2] / size]
+  return [over(cross(second, third)), over(cross(third, first)), over(cross(first, second))]
+}
+
+const paper: Rgb = [250, 246, 236]
+
+/** The three inks of the drum: the darkest, and the two colours that span the widest range beside it. */
+function drums(colours: readonly Rgb[], dark: Rgb): { inks: readonly [Rgb, Rgb, Rgb]; rows: Matrix } {
+  const deep: Rgb = lumaOf(dark) < 90 ? dark : [30, 28, 44]
+  const pairs = colours.flatMap((a, index) => colours.slice(index + 1).map((b) => [a, b] as const))
+  const spanOf = ([a, b]: readonly [Rgb, Rgb]) =>
+    Math.abs(dot(less(paper, a), cross(less(paper, b), less(paper, deep)))) *
+    (1 + (saturation(a) + saturation(b)) / 200)
+  const best = pairs.toSorted((one, other) => spanOf(other) - spanOf(one))[0]
+  const [a, b] = best ?? [
+    [240, 90, 100],
+    [40, 130, 170],
+  ]
+  const rows = unmix(less(paper, a), less(paper, b), less(paper, deep))
+  if (rows !== undefined) return { inks: [a, b, deep], rows }
+  const [pink, blue]: readonly [Rgb, Rgb] = [
+    [240, 96, 110],
+    [44, 130, 176],
+  ]
+  return {
+    inks: [pink, blue, deep],
+    rows: unmix(less(paper, pink), less(paper, blue), less(paper, deep)) ?? [paper, paper, paper],
+  }
+}
+
+const lumaOf = (colour: Rgb) => 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]
+
+/** Degrees and slip in pixels of each drum. */
+const screens = [
+  { turn: 0.26, slipX: 3.4, slipY: -2 },
+  { turn: 1.31, slipX: -3, slipY: 2.6 },
+  { turn: 0.785, slipX: 0, slipY: 0 },
+] as const
+
+/** Three spot inks, each in dots at its own angle and a little off its place. */
+export const risoFinish: FinishPass = (
+  { width, height, pixels },
+  { unit: u, dominant, support, accent, gills, ink },
+) => {
+  const noise = createNoise('riso')
+  const { inks, rows } = drums([gills, accent, dominant, support], ink)
+  const out = new Uint8Array(pixels.length)
+  const pitch = 7.4 * u
+  const turns = screens.map(({ turn }) => [Math.cos(turn), Math.sin(turn)] as const)
+  const raster = { width, height, pixels: out }
+  eachPixel(raster, (place, px, py) => {
+    let [red, green, blue] = paper
+    const inside = Math.min(px, py, width - px, height - py) / u > 22
+    for (let drum = 0; drum < 3; drum += 1) {
+      const screen = screens[drum] ?? screens[2]
+      const row = rows[drum] ?? paper
+      const tint = inks[drum] ?? paper
+      const [cos, sin] = turns[drum] ?? [1, 0]
+      const sx = Math.max(0, Math.min(width - 1, Math.round(px + screen.slipX * u)))
+      const sy = Math.max(0, Math.min(height - 1, Math.round(py + screen.slipY * u)))
+      const from = (sy * width + sx) * 4
+      const lost: Rgb = [
+        paper[0] - (pixels[from] ?? 0),
+        paper[1] - (pixels[from + 1] ?? 0),
+        paper[2] - (pixels[from + 2] ?? 0),
+      ]
+      const amount = unit(dot(row, lost) * (drum === 2 ? 0.9 : 1.08))
+      const [gx, gy] = [(px * cos + py * sin) / pitch, (py * cos - px * sin) / pitch]
+      const dots = 0.5 + 0.25 * (Math.cos(gx * Math.PI * 2) + Math.cos(gy * Math.PI * 2))
+      const solid = step(0.78, 0.95, amount)
+      const cover = inside
+        ? Math.max(solid, step(-0.1, 0.1, amount - (1 - dots) * 0.96 - 0.02)) *
+          (0.86 + noise.grain(px >> 1, py >> 1) * 0.14) *
+          (noise.smooth(px / (2.4 * u), py / (2.4 * u)) > 0.93 ? 0.6 : 1)
+        : 0
+      red *= 1 - cover * (1 - tint[0] / 255)
+      green *= 1 - cover * (1 - tint[1] / 255)
+      blue *= 1 - cover * (1 - tint[2] / 255)
+    }
+    out[place] = clamp(red)
+    out[place + 1] = clamp(green)
+    out[place + 2] = clamp(blue)
+    out[place + 3] = 255
+  })
+  return raster
+}
+
+/** Threads: short satin stitches whose slant follows the colour they lie in, on linen. */
+export const embroideryFinish: FinishPass = ({ width, height, pixels }, { unit: u }) => {
+  const noise = createNoise('thread')
+  const out = new Uint8Array(pixels.length)
+  const raster = { width, height, pixels: out }
+  const [long, wide] = [26 * u, 5.4 * u]
+  const angles = [0.5, -0.42, 1.2, -1.05, 0.14, 0.86].map((turn) => [Math.cos(turn), Math.sin(turn)] as const)
+  eachPixel(raster, (place, px, py) => {
+    const key = ((pixels[place] ?? 0) >> 6) * 5 + ((pixels[place + 1] ?? 0) >> 6) * 3 + ((pixels[place + 2] ?? 0) >> 6)
+    const [cos, sin] = angles[key % 6] ?? [1, 0]
+    const along = px * cos + py * sin
+    const across = py * cos - px * sin
+    const lane = Math.floor(across / wide)
+    const shift = noise.grain(lane, key) * long
+    const stitch = Math.floor((along + shift) / long)
+    const middle = (stitch + 0.5) * long - shift
+    const [ox, oy] = [middle - along, (lane + 0.5) * wide - across]
+    const sx = Math.max(0, Math.min(width - 1, Math.round(px + (ox * cos - oy * sin) * 0.5)))
+    const sy = Math.max(0, Math.min(height - 1, Math.round(py + (ox * sin + oy * cos) * 0.5)))
+    const sample = (sy * width + sx) * 4
+    const isSame = Math.abs(lumaAt(pixels, sample) - lumaAt(pixels, place)) < 44
+    const from = isSame ? sample : place
+    const round = 1 - ((across / wide - lane - 0.5) * 2) ** 2
+    const end = 1 - Math.abs((along + shift) / long - stitch - 0.5) * 2
+    const shade = 0.66 + round * 0.4 + noise.grain(stitch, lane) * 0.1 - (end < 0.16 ? (0.16 - end) * 2 : 0)
+    for (let channel = 0; channel < 3; channel += 1)
+      out[place + channel] = clamp((pixels[from + channel] ?? 0) * shade + round * 10)
+    out[place + 3] = 255
+  })
+  return raster
+}

@@ -1,0 +1,117 @@
+import type { Raster } from '../resvg.ts'
+import type { Noise } from './noise.ts'
+
+/** Runs over every pixel; `place` is the index of its red channel. */
+export function eachPixel(raster: Raster, visit: (place: number, x: number, y: number) => void): void {
+  for (let y = 0, place = 0; y < raster.height; y += 1)
+    for (let x = 0; x < raster.width; x += 1, place += 4) visit(place, x, y)
+}
+
+export const clamp = (value: number) => (value < 0 ? 0 : value > 255 ? 255 : value)
+export const unit = (value: number) => (value < 0 ? 0 : value > 1 ? 1 : value)
+/** 0 below `from`, 1 above `to`, smooth between. */
+export const step = (from: number, to: number, value: number) => {
+  const t = unit((value - from) / (to - from))
+  return t * t * (3 - 2 * t)
+}
+
+/** Brightness of a pixel, 0 to 255. */
+export const lumaAt = (pixels: Uint8Array, place: number) =>
+  0.299 * (pixels[place] ?? 0) + 0.587 * (pixels[place + 1] ?? 0) + 0.114 * (pixels[place + 2] ?? 0)
+
+/** Moves pixels about by smooth noise: `reach` pixels at most, in swells of `swell` pixels. */
+export function warp(raster: Raster, noise: Noise, reach: number, swell: number): Raster {
+  const { width, height, pixels } = raster
+  const out = new Uint8Array(pixels.length)
+  const limitX = width - 1.001
+  const limitY = height - 1.001
+  for (let y = 0, place = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, place += 4) {
+      const dx = (noise.smooth(x / swell, y / swell) - 0.5) * 2 * reach
+      const dy = (noise.smooth(x / swell + 71, y / swell + 37) - 0.5) * 2 * reach
+      const sx = Math.min(limitX, Math.max(0, x + dx))
+      const sy = Math.min(limitY, Math.max(0, y + dy))
+      const [left, top] = [sx | 0, sy | 0]
+      const [u, v] = [sx - left, sy - top]
+      const from = (top * width + left) * 4
+      const under = from + width * 4
+      for (let channel = 0; channel < 3; channel += 1) {
+        const upper = (pixels[from + channel] ?? 0) * (1 - u) + (pixels[from + 4 + channel] ?? 0) * u
+        const lower = (pixels[under + channel] ?? 0) * (1 - u) + (pixels[under + 4 + channel] ?? 0) * u
+        out[place + channel] = upper * (1 - v) + lower * v
+      }
+      out[place + 3] = 255
+    }
+  }
+  return { width, height, pixels: out }
+}
+
+/** A small, blurred copy, for glows and for the brightness of a neighbourhood. */
+export interface Haze {
+  /** Channel 0 to 2 near a pixel of the full picture. */
+  at(x: number, y: number, channel: number): number
+}
+
+/** Shrinks by `factor`, keeps what `pick` lets through, and blurs it `rounds` times by `radius` small pixels. */
+export function hazeOf(
+  raster: Raster,
+  factor: number,
+  radius: number,
+  pick: (value: number, luma: number) => number,
+): Haze {
+  const width = Math.ceil(raster.width / factor)
+  const height = Math.ceil(raster.height / factor)
+  let planes = [0, 1, 2].map((channel) => {
+    const plane = new Float32Array(width * height)
+    for (let y = 0; y < height; y += 1) {
+      for (let x = 0; x < width; x += 1) {
+        const from =
+          (Math.min(raster.height - 1, y * factor + (factor >> 1)) * raster.width +
+            Math.min(raster.width - 1, x * factor + (factor >> 1))) *
+          4
+        plane[y * width + x] = pick(raster.pixels[from + channel] ?? 0, lumaAt(raster.pixels, from))
+      }
+    }
+    return plane
+  })
+  for (let round = 0; round < 2; round += 1)
+    planes = planes.map((plane) =>
+      boxBlur(boxBlur(plane, width, height, radius, 1, width), width, height, radius, width, 1),
+    )
+  return {
+    at: (x, y, channel) => {
+      const [fx, fy] = [Math.max(0, x / factor - 0.5), Math.max(0, y / factor - 0.5)]
+      const [left, top] = [Math.min(width - 1, fx | 0), Math.min(height - 1, fy | 0)]
+      const [u, v] = [fx - left, fy - top]
+      const plane = planes[channel]
+      const [right, below] = [Math.min(width - 1, left + 1), Math.min(height - 1, top + 1)]
+      const upper = (plane?.[top * width + left] ?? 0) * (1 - u) + (plane?.[top * width + right] ?? 0) * u
+      const lower = (plane?.[below * width + left] ?? 0) * (1 - u) + (plane?.[below * width + right] ?? 0) * u
+      return upper * (1 - v) + lower * v
+    },
+  }
+}
+
+/** A running mean along one axis: `stride` between neighbours, `jump` between lines. */
+function boxBlur(
+  plane: Float32Array,
+  width: number,
+  height: number,
+  radius: number,
+  stride: number,
+  jump: number,
+): Float32Array {
+  const out = new Float32Array(plane.length)
+  const [length, lines] = stride === 1 ? [width, height] : [height, width]
+  for (let row = 0; row < lines; row += 1) {
+    const start = row * jump
+    const read = (index: number) => plane[start + Math.max(0, Math.min(length - 1, index)) * stride] ?? 0
+    let sum = 0
+    for (let index = -radius; index <= radius; index += 1) sum += read(index)
+    for (let index = 0; index < length; index += 1) {
+      out[start + index * stride] = sum / (radius * 2 + 1)
+      sum += read(index + radius + 1) - read(index - radius)
+    }
+  }
+  return out
+}
