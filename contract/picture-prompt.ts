@@ -56,7 +56,7 @@ function wearOf({ accessories }: Design): string {
 }
 
 function propsOf({ props }: Design): string {
-  return props.length === 0 ? '' : `Clearly visible beside it: ${listed(props.map(({ kind }) => phraseFor(kind)))}.`
+  return props.length === 0 ? '' : `Beside it: ${listed(props.map(({ kind }) => phraseFor(kind)))}.`
 }
 
 function settingOf({ habitat, light }: Design): string {

@@ -32,12 +32,12 @@ interface Beat {
 /** Says each word at its time. The times are absolute, so that a slow reader or a late timer does not add up. */
 async function* spoken(
   thoughts: readonly string[],
-  { brief, seed, pace }: TextRequest,
+  { seed, pace }: TextRequest,
   signal: AbortSignal,
 ): AsyncIterable<TextPart> {
-  const totalMs = (THINKING_MS + SPREAD_MS * fraction(`${seed}/${brief}/length`)) * pace
+  const totalMs = (THINKING_MS + SPREAD_MS * fraction(`${seed}/length`)) * pace
   const startMs = performance.now()
-  for (const { text, at } of beatsOf(thoughts, `${seed}/${brief}`)) {
+  for (const { text, at } of beatsOf(thoughts, `${seed}`)) {
     const waitMs = startMs + at * totalMs - performance.now()
     if (waitMs > 1) await sleep(waitMs, undefined, { signal })
     signal.throwIfAborted()

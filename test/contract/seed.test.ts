@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_SEED } from '#contract/ids.ts'
+import { MAX_SEED } from '#contract/limits.ts'
 import { attemptSeed, hashToSeed, SEED_LANES, variationSeed } from '#contract/seed.ts'
 
 const runSeeds = [0, 1, 15, 16, 4242, 2 ** 49 - 1, 2 ** 49, MAX_SEED - 1, MAX_SEED]

@@ -29,7 +29,8 @@ export interface Deal {
 
 /** What siblings share is the upper part of the seed; see contract/seed.ts. */
 export function dealFor(seed: number, brief: string): Deal {
-  return { key: `${Math.floor(seed / SEED_LANES)}/${brief}`, lane: seed % SEED_LANES }
+  // Hashed once: every choice hashes its key again, and a brief can be long.
+  return { key: hashToSeed(`${Math.floor(seed / SEED_LANES)}/${brief}`).toString(36), lane: seed % SEED_LANES }
 }
 
 /** The lane's card from the list, shuffled once for the run and the topic. */

@@ -63,8 +63,9 @@ function hexOf(phrase: Phrase): string | null {
   return null
 }
 
-function isThing(phrase: Phrase): boolean {
-  return phrase.meanings.some(({ type }) => type === 'prop' || type === 'wear')
+/** It names something that can be worn or held. */
+export function isThing({ meanings }: Phrase): boolean {
+  return meanings.some(({ type }) => type === 'prop' || type === 'wear')
 }
 
 function targetOf(phrases: readonly Phrase[], index: number): { target: Target; at: number } {

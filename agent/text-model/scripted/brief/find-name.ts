@@ -6,7 +6,7 @@ const patterns = [
     String.raw`\b(?:[Cc]alled|[Nn]amed|[Nn]ame(?:d)? is|[Nn]ame:|[Ll]lamad[oa]|[Nn]amens|[Hh]eißt|[Nn]ommée?|[Aa]ppelée?) (${NAME})`,
     'u',
   ),
-  /\b(?:called|named|llamad[oa]|namens)\s+(?!the\b|a\b|an\b|to\b|for\b|after\b|by\b|in\b|on\b|it\b)(\p{Ll}[\p{L}]{2,15})\b/u,
+  /(?<!so[- ])\b(?:called|named|llamad[oa]|namens)\s+(?!the\b|a\b|an\b|to\b|for\b|after\b|by\b|in\b|on\b|it\b)(\p{Ll}[\p{L}]{2,15})\b/u,
   new RegExp(`^(${NAME}),? (?:is )?(?:the|an?) `, 'u'),
 ]
 /** Sentence openings that are no names. */

@@ -5,7 +5,7 @@ import type { Meaning } from '../lexicon/lexicon.ts'
 import type { Place } from '../lexicon/places.ts'
 import type { PropKind } from '../lexicon/things.ts'
 import type { AccessoryKind } from '../lexicon/wear.ts'
-import { readColours, type WornColour } from './colours.ts'
+import { isThing, readColours, type WornColour } from './colours.ts'
 import { findName } from './find-name.ts'
 import { findPhrases, type Phrase } from './find-phrases.ts'
 import { findRefusals } from './find-refusals.ts'
@@ -56,7 +56,12 @@ export interface BriefReading {
   readonly time: Wish<Design['light']['time']> | null
   readonly source: Wish<Design['light']['source']> | null
   readonly proportions: Partial<Design['proportions']>
-  readonly refused: { readonly wear: ReadonlySet<AccessoryKind> | 'all'; readonly props: ReadonlySet<PropKind> | 'all' }
+  readonly refused: {
+    readonly wear: ReadonlySet<AccessoryKind> | 'all'
+    readonly props: ReadonlySet<PropKind> | 'all'
+    /** As the brief calls them. */
+    readonly words: readonly string[]
+  }
   /** Telling words the lexicon does not know, for quoting: letters only, short. */
   readonly unknown: readonly string[]
 }
@@ -78,9 +83,8 @@ export function readBrief(brief: string): BriefReading {
   const colours = readColours(wanted, doubtfulColours)
   const all = <T extends Meaning['type']>(type: T) => findAll(wanted, type)
   const first = <T extends Meaning['type'], V>(type: T, value: (meaning: Of<T>) => V): Wish<V> | null => {
-    const found = findAll(wanted, type).find(
-      ({ phrase }) => !(aboutTheAnimal.has(type) && isBeforeThing(wanted, phrase)),
-    )
+    const isMeant = ({ phrase }: { phrase: Phrase }) => !(aboutTheAnimal.has(type) && isBeforeThing(wanted, phrase))
+    const found = all(type).find(isMeant)
     return found === undefined ? null : { value: value(found.meaning), word: found.phrase.text }
   }
   const name = findName(brief)
@@ -112,7 +116,7 @@ const aboutTheAnimal: ReadonlySet<Meaning['type']> = new Set(['morph', 'pattern'
 
 function isBeforeThing(phrases: readonly Phrase[], { end }: Phrase): boolean {
   const next = phrases.find(({ start }) => start === end)
-  return next?.meanings.some(({ type }) => type === 'prop' || type === 'wear') ?? false
+  return next !== undefined && isThing(next)
 }
 
 function isOf<T extends Meaning['type']>(meaning: Meaning, type: T): meaning is Of<T> {
@@ -156,5 +160,6 @@ function refusedKinds(phrases: readonly Phrase[]): BriefReading['refused'] {
   return {
     wear: refusable.some((meaning) => meaning.wear === 'all') ? 'all' : new Set([...wear, ...families]),
     props: refusable.some((meaning) => meaning.props === 'all') ? 'all' : new Set(props),
+    words: phrases.filter(isThing).map(({ text }) => text),
   }
 }

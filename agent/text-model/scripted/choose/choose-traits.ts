@@ -60,11 +60,11 @@ export function chooseTraits(choice: Choice): Traits {
   }
 }
 
-const isMorphFixed = ({ reading }: Choice) => reading.morph !== null || reading.colours.body !== null
-const isTechniqueFixed = ({ reading }: Choice) => reading.techniques !== null
+const isMorphFixed = (reading: BriefReading) => reading.morph !== null || reading.colours.body !== null
+const isTechniqueFixed = (reading: BriefReading) => reading.techniques !== null
 /** A brief may fix two of morph, technique and pose; were it three, siblings could not differ enough. */
-const isPoseFixed = (choice: Choice) =>
-  choice.reading.poses !== null && !(isMorphFixed(choice) && isTechniqueFixed(choice))
+export const isPoseFixed = (reading: BriefReading) =>
+  reading.poses !== null && !(isMorphFixed(reading) && isTechniqueFixed(reading))
 
 function chooseMorph({ reading, lens, deal: lane }: Choice): Design['morph'] {
   if (reading.morph !== null) return reading.morph.value
@@ -80,7 +80,7 @@ function chooseTechnique({ reading, lens, deal: lane }: Choice): Design['techniq
 function choosePose(choice: Choice): Design['pose'] {
   const { reading, lens, deal: lane } = choice
   const kind =
-    reading.poses !== null && isPoseFixed(choice)
+    reading.poses !== null && isPoseFixed(reading)
       ? deal(lane, 'pose', reading.poses.value)
       : (lens.traits.pose ?? deal(lane, 'pose', poses))
   const view =
@@ -101,7 +101,7 @@ function chooseHabitat(choice: Choice): Design['habitat']['kind'] {
   const wanted = [...new Set(named.length > 0 ? named : implied)].slice(0, 4)
   const isReinterpreted = lens.family === 'habitat' || wanted.length === 0
   if (lens.traits.habitat !== undefined && isReinterpreted) return lens.traits.habitat
-  const fixed = [isMorphFixed(choice), isTechniqueFixed(choice), isPoseFixed(choice)].filter(Boolean).length
+  const fixed = [isMorphFixed(reading), isTechniqueFixed(reading), isPoseFixed(reading)].filter(Boolean).length
   if (fixed >= 2) return spreadHabitat(wanted, lane)
   // The likeliest place twice: half of the lanes show it.
   if (isFilled(wanted)) return deal(lane, 'habitat', [wanted[0], ...wanted])

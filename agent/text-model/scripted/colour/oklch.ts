@@ -6,6 +6,8 @@ export interface Oklch {
 }
 
 type Triple = readonly [number, number, number]
+/** Lightness, green to red, blue to yellow. */
+export type Lab = Triple
 
 const toLinear = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
 const toGamma = (value: number) => (value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055)
@@ -15,7 +17,7 @@ function linearFromHex(hex: string): Triple {
   return [toLinear((value >> 16) / 255), toLinear(((value >> 8) & 255) / 255), toLinear((value & 255) / 255)]
 }
 
-function labFromHex(hex: string): Triple {
+export function labOf(hex: string): Lab {
   const [r, g, b] = linearFromHex(hex)
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
   const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)
@@ -56,15 +58,17 @@ export function toHex(colour: Oklch): string {
 }
 
 export function fromHex(hex: string): Oklch {
-  const [l, a, b] = labFromHex(hex)
+  const [l, a, b] = labOf(hex)
   return { l, c: Math.hypot(a, b), h: ((Math.atan2(b, a) * 180) / Math.PI + 360) % 360 }
 }
 
 /** How different two colours look: distance in OKLab. 0.02 is just noticeable, 0.2 is another colour. */
 export function distance(a: string, b: string): number {
-  const one = labFromHex(a)
-  const two = labFromHex(b)
-  return Math.hypot(one[0] - two[0], one[1] - two[1], one[2] - two[2])
+  return labDistance(labOf(a), labOf(b))
+}
+
+export function labDistance(a: Lab, b: Lab): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])
 }
 
 /** WCAG 2 relative luminance, 0..1. */

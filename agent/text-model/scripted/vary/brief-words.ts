@@ -1,5 +1,6 @@
 import type { ColourRole, Design } from '#contract/design.ts'
 import type { BriefReading } from '../brief/read-brief.ts'
+import { isPoseFixed } from '../choose/choose-traits.ts'
 import { mixPalette } from '../choose/mix-palette.ts'
 import { placeOfWear } from '../lexicon/wear.ts'
 import { distinctByKind } from './remake.ts'
@@ -15,7 +16,7 @@ export function withBriefWords(
     ({ value }) => value.at.includes(grown.habitat.kind) || grown.habitat.detail.startsWith(value.detail),
   )
   const isMorphAsked = reading.morph !== null || reading.colours.body !== null
-  const isPoseRight = reading.poses?.value.includes(grown.pose.kind) ?? true
+  const isPoseRight = !isPoseFixed(reading) || reading.poses?.value.includes(grown.pose.kind) === true
   return {
     ...grown,
     morph: isMorphAsked ? fresh.morph : grown.morph,
@@ -32,11 +33,15 @@ export function withBriefWords(
     },
     technique: reading.techniques?.value.includes(grown.technique) === false ? fresh.technique : grown.technique,
     habitat: reading.places.length > 0 && isElsewhere ? fresh.habitat : grown.habitat,
-    light: reading.time === null && reading.source === null ? grown.light : fresh.light,
+    light: isLightRight(grown, reading) ? grown.light : fresh.light,
     expression: reading.feeling?.value.expression ?? grown.expression,
     proportions: { ...grown.proportions, ...reading.proportions },
     ...withNamedThings(grown, fresh, reading),
   }
+}
+
+function isLightRight({ light }: Design, { time, source }: BriefReading): boolean {
+  return (time === null || time.value === light.time) && (source === null || source.value === light.source)
 }
 
 function recoloured(
@@ -50,30 +55,30 @@ function recoloured(
 }
 
 /** The brief's things first, in the parent's version where it has them; then what else the parent had. */
-function withNamedThings(
-  grown: Design,
-  fresh: Design,
-  { props, wears, refused }: BriefReading,
-): Pick<Design, 'accessories' | 'props'> {
-  const namedProps = fresh.props.filter(({ kind }) => props.some((prop) => prop.kind === kind))
-  const namedWear = fresh.accessories.filter(({ kind }) => wears.some(({ kinds }) => kinds.includes(kind)))
+function withNamedThings(grown: Design, fresh: Design, reading: BriefReading): Pick<Design, 'accessories' | 'props'> {
+  return { accessories: wornBy(grown, fresh, reading), props: heldBy(grown, fresh, reading) }
+}
+
+function heldBy(grown: Design, fresh: Design, { props: asked, refused }: BriefReading): Design['props'] {
+  const banned = refused.props
+  if (banned === 'all') return []
+  const named = asked.flatMap(({ kind, name, colour }) => {
+    const own = colour === null ? grown.props.find((prop) => prop.kind === kind && prop.name === name) : undefined
+    return own ?? fresh.props.find((prop) => prop.kind === kind) ?? []
+  })
+  return distinctByKind([...named, ...grown.props].filter(({ kind }) => !banned.has(kind)))
+}
+
+function wornBy(grown: Design, fresh: Design, { wears: asked, refused }: BriefReading): Design['accessories'] {
+  const banned = refused.wear
+  if (banned === 'all') return []
+  const named = asked.flatMap(({ kinds, colour }) => {
+    const own = colour === null ? grown.accessories.find(({ kind }) => kinds.includes(kind)) : undefined
+    return own ?? fresh.accessories.find(({ kind }) => kinds.includes(kind)) ?? []
+  })
+  // A hat that was only the parent's makes room for the one the brief names.
   const spare = grown.accessories.filter(
-    ({ kind }) =>
-      !namedWear.some((named) => placeOfWear(named.kind) === placeOfWear(kind)) ||
-      wears.some(({ kinds }) => kinds.includes(kind)),
+    (worn) => !named.some(({ kind }) => placeOfWear(kind) === placeOfWear(worn.kind)),
   )
-  return {
-    props:
-      refused.props === 'all'
-        ? []
-        : distinctByKind(
-            [...namedProps, ...grown.props].filter(({ kind }) => refused.props === 'all' || !refused.props.has(kind)),
-          ),
-    accessories:
-      refused.wear === 'all'
-        ? []
-        : distinctByKind(
-            [...namedWear, ...spare].filter(({ kind }) => refused.wear === 'all' || !refused.wear.has(kind)),
-          ),
-  }
+  return distinctByKind([...named, ...spare].filter(({ kind }) => !banned.has(kind)))
 }
