@@ -22,6 +22,7 @@ export function explainStart(error: unknown): string {
     case 'SQLITE_CANTOPEN':
       return `The data folder cannot be written${path}. Give this user the right to write it, or set DATA_DIR to another folder.`
     case 'ENOSPC':
+    case 'SQLITE_FULL':
       return `The disk of the data folder is full${path}. Free some space, or set DATA_DIR to another folder.`
     case 'EADDRNOTAVAIL':
       return 'This machine has no such address to listen on. Check HOST and GATEWAY_HOST.'

@@ -5,9 +5,9 @@ const RESTORE_MS = 10_000
 
 /** Removes what is no longer wanted, round by round. */
 export class Housekeeping {
-  readonly #store: Pick<OpenStore, 'attempts' | 'artifacts' | 'blobs' | 'health'>
+  readonly #store: Pick<OpenStore, 'attempts' | 'artifacts' | 'blobs' | 'health' | 'probe'>
 
-  constructor(store: Pick<OpenStore, 'attempts' | 'artifacts' | 'blobs' | 'health'>) {
+  constructor(store: Pick<OpenStore, 'attempts' | 'artifacts' | 'blobs' | 'health' | 'probe'>) {
     this.#store = store
   }
 
@@ -15,7 +15,7 @@ export class Housekeeping {
   async removeDeleted(): Promise<void> {
     const { attempts, health } = this.#store
     for (const runId of attempts.deletedRuns(new Date(Date.now() - RESTORE_MS))) await attempts.removeRun(runId)
-    if (!health.isWritable) await attempts.forgetAnswers()
+    if (!health.isWritable) await this.#store.probe()
   }
 
   /** Sweeps bytes that no row names, and answers kept for repeats that can no longer come. */

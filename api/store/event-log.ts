@@ -3,7 +3,7 @@ import type { EventLog, FrameBatch } from './store.ts'
 import { offsetAfter, type PackedFrames, type Segment, unpackFrames } from './writer/segment.ts'
 
 /** Newest segments kept for readers at the head, a log; anything older is read from the database. */
-const RING_BYTES = 256 * 1024
+const RING_BYTES = 1024 * 1024
 
 type Readable = Omit<Segment, 'logId'>
 type StoredSegment = Omit<Readable, 'frames'> & PackedFrames

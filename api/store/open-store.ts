@@ -31,6 +31,8 @@ export interface OpenStore {
   readonly blobs: BlobStore
   readonly health: Health
   keepGatewayPort(port: number): Promise<void>
+  /** Rejects with StorageError while the disk takes no writes. */
+  probe(): Promise<void>
   /** Tells of each committed command by name; returns the remover. */
   onChange(listener: (name: CommandName) => void): () => void
   /** Commits what is under way and gives the data folder free. */
@@ -88,6 +90,7 @@ async function openLocked(dataDir: string, lock: InstanceLock, onDeath: (error: 
     blobs,
     health,
     keepGatewayPort: (port) => writer.run('keepGatewayPort', { port }),
+    probe: () => writer.run('probe', undefined),
     onChange: (listener) => {
       events.on('change', listener)
       return () => events.off('change', listener)

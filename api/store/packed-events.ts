@@ -16,7 +16,12 @@ export interface BatchPlace {
 
 /** One event of a batch; join them with line breaks. Its JSON holds none, its type no space. */
 export function packEvent<T extends EventType>(type: T, data: EventData<T>): string {
-  return `${type} ${JSON.stringify(data)}`
+  return packJson(type, JSON.stringify(data))
+}
+
+/** The same for data that is JSON already, checked and on one line. */
+export function packJson(type: EventType, json: string): string {
+  return `${type} ${json}`
 }
 
 /** The events of a batch as drafts. */

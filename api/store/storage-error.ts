@@ -8,7 +8,7 @@ export class StorageError extends AppError {
 }
 
 /** True for errors that mean the disk takes no writes now; they heal by themselves. */
-export function isStorageError(error: unknown): boolean {
+export function isStorageError(error: unknown): error is Error & { readonly code: string } {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false
   return /^(SQLITE_FULL|SQLITE_IOERR|SQLITE_BUSY|SQLITE_CANTOPEN|SQLITE_READONLY|ENOSPC|EDQUOT|EIO)/.test(error.code)
 }

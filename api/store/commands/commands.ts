@@ -5,7 +5,7 @@ import { cancelRun, cancelVariation } from './cancel.ts'
 import { claimAttempt, finishAttempt, useToken } from './claim.ts'
 import { createRun } from './create-run.ts'
 import { forgetAnswers } from './idempotent.ts'
-import { keepGatewayPort } from './installation.ts'
+import { keepGatewayPort, probe } from './installation.ts'
 import { patchRun } from './patch-run.ts'
 import { pickVariation, unpickVariation } from './pick.ts'
 import { deleteRun, removeRun, restoreRun } from './remove-run.ts'
@@ -28,6 +28,7 @@ export const commandTable = {
   markRemoved,
   patchRun,
   pickVariation,
+  probe,
   removeRun,
   restoreRun,
   retryVariation,

@@ -1,4 +1,5 @@
-import { MAX_ATTEMPTS_PER_VARIATION, type Variation } from '#contract/api.ts'
+import type { Variation } from '#contract/api.ts'
+import { MAX_ATTEMPTS_PER_VARIATION } from '#contract/limits.ts'
 import { AppError } from '../../errors.ts'
 import { and, eq } from '../drizzle.ts'
 import { readVariation } from '../run-view.ts'

@@ -21,13 +21,15 @@ export interface GroupContext {
 export function commitGroup(context: GroupContext, group: readonly WriteRequest[]): CommitMessage {
   const startedAt = performance.now()
   try {
+    const changesBefore = context.log.totalChanges()
     const { results, segments } = context.sqlite.transaction(() => runGroup(context, group)).immediate()
-    return { results, segments, ms: performance.now() - startedAt }
+    const hasWritten = context.log.totalChanges() > changesBefore
+    return { results, segments, ms: performance.now() - startedAt, hasWritten }
   } catch (error) {
     if (group.length > 1 && !isStorageError(error)) return commitOneByOne(context, group, startedAt)
-    const failure = toWireError(error, isStorageError(error))
+    const failure = toWireError(error)
     const results = group.map(({ id }): WriteResult => ({ id, isOk: false, error: failure }))
-    return { results, segments: [], ms: performance.now() - startedAt }
+    return { results, segments: [], ms: performance.now() - startedAt, hasWritten: false }
   }
 }
 
@@ -38,6 +40,7 @@ function commitOneByOne(context: GroupContext, group: readonly WriteRequest[], s
     results: commits.flatMap((commit) => commit.results),
     segments: commits.flatMap((commit) => commit.segments),
     ms: performance.now() - startedAt,
+    hasWritten: commits.some((commit) => commit.hasWritten),
   }
 }
 
@@ -67,6 +70,6 @@ function runCommand(context: GroupContext, request: WriteRequest, now: Date, pen
   } catch (error) {
     // a full disk has rolled back everything already: the whole group must fail
     if (isStorageError(error) || !context.sqlite.inTransaction) throw error
-    return { id: request.id, isOk: false, error: toWireError(error, false) }
+    return { id: request.id, isOk: false, error: toWireError(error) }
   }
 }

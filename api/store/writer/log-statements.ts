@@ -10,6 +10,8 @@ export interface LogStatements {
   /** False when the key was there already. */
   insertCommandKey(logId: string, key: string): boolean
   epoch(): number
+  /** Rows changed by this connection so far. */
+  totalChanges(): number
   /** Compare-and-set of a follower's cursor on a running attempt; false when another cursor or state is there. */
   moveCursor(attemptId: string, from: string | null, to: string, lastN: number): boolean
 }
@@ -21,6 +23,7 @@ export function prepareLogStatements(sqlite: Sqlite): LogStatements {
     'INSERT INTO segments (logId, firstSeq, lastSeq, offsets, encoding, frames) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const insertKey = sqlite.prepare('INSERT INTO command_keys (logId, key) VALUES (?, ?) ON CONFLICT DO NOTHING')
+  const totalChanges = sqlite.prepare<[], { count: number }>('SELECT total_changes() AS count')
   const epoch = sqlite.prepare<[], { epoch: number }>('SELECT epoch FROM installation WHERE id = 1')
   const moveCursor = sqlite.prepare(
     "UPDATE attempts SET cursor = ?, lastN = ? WHERE id = ? AND state = 'running' AND cursor IS ?",
@@ -34,6 +37,7 @@ export function prepareLogStatements(sqlite: Sqlite): LogStatements {
     },
     insertCommandKey: (logId, key) => insertKey.run(logId, key).changes === 1,
     epoch: () => epoch.get()?.epoch ?? 0,
+    totalChanges: () => totalChanges.get()?.count ?? 0,
     moveCursor: (attemptId, from, to, lastN) => moveCursor.run(to, lastN, attemptId, from).changes === 1,
   }
 }

@@ -16,7 +16,7 @@ export type WireError =
       readonly message: string
       readonly errors: readonly FieldError[]
     }
-  | { readonly kind: 'storage'; readonly message: string }
+  | { readonly kind: 'storage'; readonly message: string; readonly code: string }
   | { readonly kind: 'bug'; readonly message: string; readonly stack: string | undefined }
 
 export type WriteResult =
@@ -28,6 +28,8 @@ export interface CommitMessage {
   readonly results: readonly WriteResult[]
   readonly segments: readonly Segment[]
   readonly ms: number
+  /** False when nothing had to be written: it says nothing of the disk. */
+  readonly hasWritten: boolean
 }
 
 export interface WriterThreadData {

@@ -2,10 +2,10 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { monotonicFactory } from 'ulid'
 import { raiseEpoch } from '../commands/installation.ts'
 import { migrateDatabase, openForWriting } from '../database.ts'
-import { isStorageError } from '../storage-error.ts'
 import { commitGroup, type GroupContext } from './commit-group.ts'
 import { prepareLogStatements } from './log-statements.ts'
 import type { ReadyMessage, WriteRequest, WriterThreadData } from './messages.ts'
+import type { Segment } from './segment.ts'
 import { toWireError } from './wire-error.ts'
 
 // The one thread that owns the write connection. It commits whatever has gathered while it was busy:
@@ -42,8 +42,16 @@ function serve(context: GroupContext): void {
       port.close()
       return
     }
-    port.postMessage(commitGroup(context, nextGroup(first)))
+    const commit = commitGroup(context, nextGroup(first))
+    port.postMessage(commit, movable(commit.segments))
   })
+}
+
+/** Memory that can change hands without a copy: of segments large enough not to share a pool with others. */
+function movable(segments: readonly Segment[]): ArrayBuffer[] {
+  return segments.flatMap(({ frames: { buffer, byteLength } }) =>
+    buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [],
+  )
 }
 
 try {
@@ -51,6 +59,6 @@ try {
   serve(context)
   port.postMessage({ isReady: true, epoch: context.epoch } satisfies ReadyMessage)
 } catch (error) {
-  port.postMessage({ isReady: false, error: toWireError(error, isStorageError(error)) } satisfies ReadyMessage)
+  port.postMessage({ isReady: false, error: toWireError(error) } satisfies ReadyMessage)
   port.close()
 }

@@ -4,7 +4,7 @@ import type { CommandArgs, CommandName, CommandValue } from '../commands/command
 import { StorageError } from '../storage-error.ts'
 import type { CommitMessage, ReadyMessage, WriterThreadData } from './messages.ts'
 import type { Segment } from './segment.ts'
-import { fromWireError } from './wire-error.ts'
+import { fromWireError, storageCause } from './wire-error.ts'
 
 /** What a group commit did, for metrics. */
 export interface Commit {
@@ -73,7 +73,7 @@ export class Writer {
     await onceEvent(this.#worker, 'exit')
   }
 
-  #settle({ results, segments, ms }: CommitMessage): void {
+  #settle({ results, segments, ms, hasWritten }: CommitMessage): void {
     if (segments.length > 0) this.#listeners.onSegments(segments)
     const events = segments.reduce((sum, segment) => sum + segment.lastSeq - segment.firstSeq + 1, 0)
     this.#listeners.onCommit({ events, bytes: segments.reduce((sum, segment) => sum + segment.frames.length, 0), ms })
@@ -90,7 +90,7 @@ export class Writer {
       if (error instanceof StorageError) storage = result.error.message
       waiting?.reject(error)
     }
-    this.#listeners.onStorage(storage)
+    if (storage !== null || hasWritten) this.#listeners.onStorage(storage)
   }
 
   #die(error: Error): void {
@@ -109,6 +109,6 @@ export async function startWriter(path: string, listeners: WriterListeners): Pro
     workerData,
   })
   const [ready] = (await onceEvent(worker, 'message')) as [ReadyMessage]
-  if (!ready.isReady) throw fromWireError(ready.error)
+  if (!ready.isReady) throw ready.error.kind === 'storage' ? storageCause(ready.error) : fromWireError(ready.error)
   return new Writer(worker, ready.epoch, listeners)
 }
