@@ -18,8 +18,13 @@ export type ArtifactKind = z.infer<typeof ArtifactKind>
 export const Strength = z.enum(['subtle', 'strong'])
 export type Strength = z.infer<typeof Strength>
 
+/** Longest text of one `thought-delta`; agents merge to far less. */
+export const MAX_THOUGHT_CHARACTERS = 8192
+/** Most passes of one step in an attempt. */
+export const MAX_PASS = 1000
+
 /** A pass counts how often a step was begun in an attempt, from 1. */
-const Pass = z.int().min(1).max(1000)
+const Pass = z.int().min(1).max(MAX_PASS)
 const Ms = z.int().min(0)
 
 /** Where a child run grows from. `keep` names traits that must not change. */
@@ -68,7 +73,7 @@ export const eventData = {
   'attempt-cancel': z.object({ by: z.enum(['user', 'run', 'keep-best']) }),
   'step-start': z.object({ step: Step, pass: Pass }),
   'step-end': z.object({ step: Step, pass: Pass, ms: Ms }),
-  'thought-delta': z.object({ text: z.string().max(8192), pass: Pass }),
+  'thought-delta': z.object({ text: z.string().max(MAX_THOUGHT_CHARACTERS), pass: Pass }),
   design: z.object({ design: Design, pass: Pass }),
   'image-progress': z.object({ value: z.int().min(0), max: z.int().min(1), position: z.int().optional() }),
   artifact: z.object({

@@ -1,7 +1,8 @@
 import type { Design } from '#contract/design.ts'
 import type { EventData, EventType } from '#contract/event.ts'
+import { readThoughtJson } from '#contract/log-line.ts'
 import type { LogBatch } from '../runner/runner.ts'
-import { packEvent } from '../store/packed-events.ts'
+import { packEvent, packJson } from '../store/packed-events.ts'
 import { MAX_TEXT_CHARACTERS, parseLine } from '../stream/parse-line.ts'
 
 export interface BatchReading {
@@ -27,6 +28,14 @@ export function readBatch(batch: LogBatch, lastN: number): BatchReading {
   let isContinuous = batch.isContinuous
   let n = lastN
   for (const line of batch.lines) {
+    const thought = line.droppedBytes === 0 ? readThoughtJson(line.text, n + 1) : null
+    if (thought !== null) {
+      flushText()
+      events.push(packJson('thought-delta', thought))
+      n++
+      isContinuous = true
+      continue
+    }
     const parsed = parseLine(line, n, isContinuous)
     if (parsed.kind === 'repeat') continue
     if (parsed.missing > 0) {

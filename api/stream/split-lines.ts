@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer'
+
 /** Longest line kept, in bytes (failure mode F15); what comes after it on the same line is counted, not kept. */
 export const MAX_KEPT_BYTES = 65_536
 
@@ -35,11 +37,14 @@ export function createLineSplitter(startOffset = 0): LineSplitter {
   return {
     push(chunk) {
       const lines: SplitLine[] = []
+      // one decoding for all lines where a byte is a character; slices share its memory
+      const ascii = isAscii(chunk) ? chunk.toString('latin1') : null
       let from = 0
       for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
         const endOffset = offset + at + 1
         if (carry.isEmpty() && at - from <= MAX_KEPT_BYTES) {
-          lines.push({ text: chunk.toString('utf8', from, at), droppedBytes: 0, endOffset })
+          const text = ascii === null ? chunk.toString('utf8', from, at) : ascii.slice(from, at)
+          lines.push({ text, droppedBytes: 0, endOffset })
         } else {
           carry.add(chunk, from, at)
           lines.push(finishCarried(endOffset))
