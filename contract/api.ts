@@ -2,10 +2,8 @@ import { z } from 'zod'
 import { Design } from './design.ts'
 import { ArtifactKind, Designer, Outcome, Parent, Renderer, RunOutcome, Step, VariationPlan } from './event.ts'
 import { Id, Seed, Sha256, Timestamp } from './ids.ts'
-import { DEFAULT_VARIATIONS, MAX_ATTEMPTS_PER_VARIATION, MAX_BRIEF_CHARACTERS, MAX_VARIATIONS } from './limits.ts'
+import { DEFAULT_VARIATIONS, MAX_BRIEF_CHARACTERS, MAX_VARIATIONS } from './limits.ts'
 import { FailureReason, WaitReason } from './reason.ts'
-
-export { DEFAULT_VARIATIONS, MAX_ATTEMPTS_PER_VARIATION, MAX_BRIEF_CHARACTERS, MAX_VARIATIONS }
 
 const Brief = z
   .string()

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { MAX_SEED } from './limits.ts'
 
-export { MAX_SEED }
-
 /** A ULID in lower case: 26 characters, sortable by time, legal in Kubernetes names. */
 export const Id = z.string().regex(/^[0-7][0-9a-hjkmnp-tv-z]{25}$/, 'must be a lower-case ULID of 26 characters')
 export type Id = z.infer<typeof Id>

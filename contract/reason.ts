@@ -39,5 +39,3 @@ export const failureReasons = [
 ] as const
 export const FailureReason = z.enum(failureReasons)
 export type FailureReason = z.infer<typeof FailureReason>
-
-export { failureTexts } from './failure-texts.ts'

@@ -1,6 +1,7 @@
 import type { FinishRequest } from '#contract/assignment.ts'
 import type { Outcome } from '#contract/event.ts'
-import { type FailureReason, failureTexts } from '#contract/reason.ts'
+import { failureTexts } from '#contract/failure-texts.ts'
+import type { FailureReason } from '#contract/reason.ts'
 
 /** What a runner reported of an ended attempt. */
 export interface ExitFacts {

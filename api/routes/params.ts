@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { MAX_VARIATIONS } from '#contract/api.ts'
 import { Id } from '#contract/ids.ts'
+import { MAX_VARIATIONS } from '#contract/limits.ts'
 
 export const RunParams = z.object({ id: Id })
 
