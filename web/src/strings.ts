@@ -247,6 +247,7 @@ export const strings = {
     unexpected: 'Something unexpected happened on this page. Reload it and try again.',
     status: (status: number) => `The server answered with an error (HTTP ${status}). Try again in a moment.`,
     notLoaded: 'This could not be loaded',
+    notSaved: 'The picture could not be fetched. Try again in a moment.',
   },
   skip: 'Skip to content',
   runStates,

@@ -8,7 +8,7 @@ export function LaneDesign({ index }: { readonly index: number }) {
   const design = useLane(index, (lane) => lane.design)
   const isOver = useLane(index, (lane) => !isLive(lane))
   return (
-    <div class="h-[8.25rem] px-4 pt-3">
+    <div class="h-[8.75rem] px-4 pt-3">
       {design ? (
         <div class="flex h-full animate-arrive flex-col">
           <h4 class="truncate font-serif text-xl leading-7" title={design.name}>

@@ -9,24 +9,23 @@ export function LaneFailure({ index }: { readonly index: number }) {
   const isCancelled = useLane(index, (lane) => lane.state === 'cancelled')
   if (isCancelled)
     return (
-      <Sheet
-        isBad={false}
-        sentence={strings.lane.cancelledByYou}
-        nextStep={strings.lane.cancelledHint}
-        message={null}
-      />
+      <Sheet isBad={false} sentence={strings.lane.cancelledByYou} nextStep={strings.lane.cancelledHint} message="" />
     )
   if (!failure) return null
   const { sentence, nextStep } = failureTexts[failure.reason]
-  const message = failure.message === sentence ? null : failure.message
-  return <Sheet isBad sentence={sentence} nextStep={nextStep} message={message} />
+  return <Sheet isBad sentence={sentence} nextStep={nextStep} message={restOf(failure.message, sentence)} />
+}
+
+/** Messages often begin with the sentence that is shown already. */
+function restOf(message: string | null, sentence: string): string {
+  return (message ?? '').replace(sentence, '').trim()
 }
 
 interface SheetProps {
   readonly isBad: boolean
   readonly sentence: string
   readonly nextStep: string
-  readonly message: string | null
+  readonly message: string
 }
 
 function Sheet({ isBad, sentence, nextStep, message }: SheetProps) {

@@ -57,15 +57,17 @@ function lastWords(thoughts: string): string {
 function WaitNote({ index }: { readonly index: number }) {
   const wait = useLane(index, (lane) => lane.wait)
   if (!wait) return null
+  const { reason, position, message } = wait
+  const title = strings.waits[reason]
+  // Runners say it in their own words too: nothing is to be read twice.
+  const isSaid = position === undefined || message.includes(String(position))
   return (
     <div class="absolute inset-x-3 bottom-3 rounded-xl bg-surface px-3.5 py-2.5 text-sm shadow-plate">
       <p class="font-semibold">
-        {strings.waits[wait.reason]}
-        {wait.position !== undefined && (
-          <span class="font-normal text-soft">, {strings.lane.position(wait.position)}</span>
-        )}
+        {title}
+        {!isSaid && <span class="font-normal text-soft">, {strings.lane.position(position)}</span>}
       </p>
-      <p class="clamp-3 text-soft">{wait.message}</p>
+      <p class="clamp-3 text-soft first-letter:uppercase">{message.replace(`${title}: `, '')}</p>
     </div>
   )
 }
