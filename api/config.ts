@@ -71,16 +71,14 @@ export function loadConfig(env: Environment = process.env, surroundings: Surroun
 }
 
 function inOurUnits(settings: Settings, fileKeys: readonly string[], surroundings: Surroundings): Config {
-  const host = unbracketed(settings.HOST)
-  const ownName = host.includes(':') ? `[${host}]` : host
   return {
-    host,
+    host: unbracketed(settings.HOST),
     port: settings.PORT,
     gatewayHost: unbracketed(settings.GATEWAY_HOST),
     gatewayPort: settings.GATEWAY_PORT,
     gatewayUrl: settings.AGENT_GATEWAY_URL ?? null,
     apiKeys: [...(settings.API_KEYS ?? []), ...fileKeys],
-    allowedHosts: [...new Set([...settings.ALLOWED_HOSTS, ownName].map((name) => name.toLowerCase()))],
+    allowedHosts: [...new Set([...settings.ALLOWED_HOSTS, settings.HOST].map(hostName))],
     dataDir: resolve(surroundings.directory ?? '.', settings.DATA_DIR),
     runner: settings.RUNNER,
     maxAttempts: settings.MAX_ATTEMPTS ?? Math.max(4, surroundings.cores ?? availableParallelism()),
@@ -134,6 +132,13 @@ function openDoor(host: string): string {
 function isLoopback(host: string): boolean {
   const name = unbracketed(host).toLowerCase()
   return name === 'localhost' || name === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name)
+}
+
+/** As it stands in a Host header, without a port: an IPv6 address in brackets. */
+function hostName(text: string): string {
+  const name = text.toLowerCase()
+  if (name.startsWith('[')) return name.replace(/\].*$/, ']')
+  return name.split(':').length > 2 ? `[${name}]` : name.replace(/:.*$/, '')
 }
 
 function unbracketed(host: string): string {

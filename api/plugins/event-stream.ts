@@ -42,7 +42,9 @@ export class EventStreams {
   open(plan: ReaderPlan, response: ServerResponse): void {
     const reader = new EventReader(this.#setup, plan, new ResponseSink(response))
     this.#readers.add(reader)
-    response.on('drain', () => reader.drained())
+    // a drain follows at once where the kernel took everything: a long replay must let others have their turn
+    const drained = () => reader.drained()
+    response.on('drain', () => setImmediate(drained))
     response.once('close', () => {
       reader.closed()
       this.#readers.remove(reader)

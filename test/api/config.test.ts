@@ -69,6 +69,11 @@ describe('settings', () => {
     expect(load({ PORT: '9001' })).toMatchObject({ port: 9001, logLevel: 'debug' })
   })
 
+  it('take names as people write them', () => {
+    const { allowedHosts } = load({ ALLOWED_HOSTS: 'Axo.Example:8000, ::1 [::2]:80' })
+    expect(allowedHosts).toEqual(['axo.example', '[::1]', '[::2]', '127.0.0.1'])
+  })
+
   it('answer to the address they bind', () => {
     expect(load({ HOST: '::1' }).allowedHosts).toContain('[::1]')
     expect(load({ HOST: 'Localhost', ALLOWED_HOSTS: 'axo.example' }).allowedHosts).toEqual(['axo.example', 'localhost'])
