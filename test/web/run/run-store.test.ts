@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createFakeRunSource } from '../../../web/src/run/fake-run-source.ts'
-import { openRun } from '../../../web/src/run/run-store.ts'
+import { RunStore } from '../../../web/src/run/run-store.ts'
 import { artifact, createLog, snapshot } from './events.ts'
 
 function fixture() {
@@ -33,7 +33,7 @@ describe('the run store', () => {
   it('replays a run that is opened late, and shows it in one go', async () => {
     const frames = manualFrames()
     const onLive = vi.fn()
-    const store = openRun('id', createFakeRunSource(snapshot({ lastSeq: 4 }), fixture()), {
+    const store = new RunStore('id', createFakeRunSource(snapshot({ lastSeq: 4 }), fixture()), {
       schedule: frames.schedule,
       onLive,
     })
@@ -47,7 +47,7 @@ describe('the run store', () => {
   it('never shows less than the snapshot while it replays', async () => {
     const frames = manualFrames()
     const source = createFakeRunSource(snapshot({ lastSeq: 2, brief: 'as the snapshot says' }), fixture())
-    const store = openRun('id', source, { schedule: frames.schedule })
+    const store = new RunStore('id', source, { schedule: frames.schedule })
     await vi.waitFor(() => expect(frames.waiting.size).toBe(1))
     const seen = new Set<number>()
     const stop = store.run.subscribe((run) => seen.add(run?.lanes.length ?? 0))
@@ -60,7 +60,7 @@ describe('the run store', () => {
     const frames = manualFrames()
     const onLive = vi.fn()
     const source = createFakeRunSource(snapshot({ lastSeq: 2 }), fixture())
-    const store = openRun('id', source, { schedule: frames.schedule, onLive })
+    const store = new RunStore('id', source, { schedule: frames.schedule, onLive })
     await vi.waitFor(() => expect(frames.waiting.size).toBe(1))
     frames.paint()
     const changes = vi.fn()
@@ -78,14 +78,14 @@ describe('the run store', () => {
     const frames = manualFrames()
     const source = createFakeRunSource(snapshot({ lastSeq: 6000 }), [])
     const subscribe = vi.spyOn(source, 'subscribe')
-    openRun('id', source, { schedule: frames.schedule })
+    new RunStore('id', source, { schedule: frames.schedule })
     await vi.waitFor(() => expect(subscribe).toHaveBeenCalled())
     expect(subscribe.mock.calls[0]?.[1]).toBe(6000)
   })
 
   it('says why a run cannot be shown', async () => {
     const source = { ...createFakeRunSource(snapshot(), []), load: () => Promise.reject(new Error('gone')) }
-    const store = openRun('id', source)
+    const store = new RunStore('id', source)
     await vi.waitFor(() => expect(store.problem.value).toEqual(new Error('gone')))
   })
 
@@ -97,12 +97,12 @@ describe('the run store', () => {
         return () => {}
       },
     }
-    const store = openRun('id', source)
+    const store = new RunStore('id', source)
     await vi.waitFor(() => expect(store.problem.value).not.toBeNull())
   })
 
   it('shows a confirmed pick before its event', async () => {
-    const store = openRun('id', createFakeRunSource(snapshot(), []), { schedule: () => () => {} })
+    const store = new RunStore('id', createFakeRunSource(snapshot(), []), { schedule: () => () => {} })
     await vi.waitFor(() => expect(store.run.value).not.toBeNull())
     store.setPick({ variation: 1, attempt: 1, note: null, at: '2026-11-01T12:00:00.000Z' })
     expect(store.run.value?.pick?.variation).toBe(1)

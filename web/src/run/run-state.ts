@@ -1,6 +1,8 @@
 import type { RunState as Outcome, Pick, Run } from '#contract/api.ts'
 import type { Parent, RunEvent } from '#contract/event.ts'
-import { emptyLane, isLive, type LaneState, laneFromSnapshot, reduceLane } from './lane-state.ts'
+import { laneFromSnapshot } from './lane-snapshot.ts'
+import { emptyLane, isLive, type LaneState } from './lane-state.ts'
+import { reduceLane } from './reduce-lane.ts'
 
 /** A run as the screen shows it. `lastSeq` is the last event it holds. */
 export interface RunState {

@@ -1,19 +1,8 @@
-import { type ReadonlySignal, signal } from '@preact/signals'
+import { signal } from '@preact/signals'
 import type { Pick } from '#contract/api.ts'
 import type { RunEvent } from '#contract/event.ts'
 import type { Connection, RunSource } from './run-source.ts'
 import { type RunState, reduceRun, runBeforeEvents, runFromSnapshot } from './run-state.ts'
-
-export interface RunStore {
-  /** Null until the first snapshot is there. */
-  readonly run: ReadonlySignal<RunState | null>
-  readonly connection: ReadonlySignal<Connection>
-  /** Why there is no run to show: what loading threw. */
-  readonly problem: ReadonlySignal<unknown>
-  /** Shows a pick that the server has confirmed, ahead of its event. */
-  setPick(pick: Pick | null): void
-  close(): void
-}
 
 export interface StoreOptions {
   /** Told of events as they become visible, but not of those replayed on opening. */
@@ -33,85 +22,96 @@ const MOST_REFUSALS = 3
 /** A page without frames (hidden) must not gather events without end. */
 const MOST_PENDING_EVENTS = 5000
 
-/** Loads a run, then follows it. One flush per frame, whatever the number of events. */
-export function openRun(id: string, source: RunSource, options: StoreOptions = {}): RunStore {
-  const run = signal<RunState | null>(null)
-  const connection = signal<Connection>('connecting')
-  const problem = signal<unknown>(null)
-  const closing = new AbortController()
-  const schedule = options.schedule ?? nextFrame
-  let replay: Replay | null = null
-  let pending: RunEvent[] = []
-  let cancelFlush: (() => void) | null = null
-  let unsubscribe: (() => void) | null = null
-  let refusals = 0
+/** A run on the screen: loaded, then followed. One flush per frame, whatever the number of events. */
+export class RunStore {
+  /** Null until the first snapshot is there. */
+  readonly run = signal<RunState | null>(null)
+  readonly connection = signal<Connection>('connecting')
+  /** Why there is no run to show: what loading threw. */
+  readonly problem = signal<unknown>(null)
+  readonly #id: string
+  readonly #source: RunSource
+  readonly #options: StoreOptions
+  readonly #closing = new AbortController()
+  #replay: Replay | null = null
+  #pending: RunEvent[] = []
+  #cancelFlush: (() => void) | null = null
+  #unsubscribe: (() => void) | null = null
+  #refusals = 0
 
-  async function start(): Promise<void> {
+  constructor(id: string, source: RunSource, options: StoreOptions = {}) {
+    this.#id = id
+    this.#source = source
+    this.#options = options
+    void this.#start()
+  }
+
+  /** Shows a pick that the server has confirmed, ahead of its event. */
+  setPick(pick: Pick | null): void {
+    if (this.run.value) this.run.value = { ...this.run.value, pick }
+  }
+
+  close(): void {
+    this.#closing.abort()
+    this.#unsubscribe?.()
+    this.#cancelFlush?.()
+  }
+
+  async #start(): Promise<void> {
+    const { signal: closing } = this.#closing
     try {
-      const snapshot = await source.load(id, closing.signal)
-      if (closing.signal.aborted) return
-      run.value = runFromSnapshot(snapshot)
+      const snapshot = await this.#source.load(this.#id, closing)
+      if (closing.aborted) return
+      this.run.value = runFromSnapshot(snapshot)
       const isReplayed = snapshot.lastSeq <= MOST_REPLAYED_EVENTS
-      replay = isReplayed ? { state: runBeforeEvents(snapshot), until: snapshot.lastSeq } : null
-      unsubscribe = source.subscribe(id, isReplayed ? 0 : snapshot.lastSeq, { onEvents, onConnection, onRefused })
+      this.#replay = isReplayed ? { state: runBeforeEvents(snapshot), until: snapshot.lastSeq } : null
+      this.#unsubscribe = this.#source.subscribe(this.#id, isReplayed ? 0 : snapshot.lastSeq, {
+        onEvents: (events) => this.#take(events),
+        onConnection: (next) => {
+          this.connection.value = next
+        },
+        onRefused: (status) => this.#beginAgain(status),
+      })
     } catch (error) {
-      if (!closing.signal.aborted) problem.value = error
+      if (!closing.aborted) this.problem.value = error
     }
   }
 
-  function onEvents(events: readonly RunEvent[]): void {
-    pending.push(...events)
-    if (pending.length > MOST_PENDING_EVENTS) flush()
-    else cancelFlush ??= schedule(flush)
+  #take(events: readonly RunEvent[]): void {
+    this.#pending.push(...events)
+    const schedule = this.#options.schedule ?? nextFrame
+    if (this.#pending.length > MOST_PENDING_EVENTS) this.#flush()
+    else this.#cancelFlush ??= schedule(() => this.#flush())
   }
 
-  function onConnection(next: Connection): void {
-    connection.value = next
+  /** The stream's position is unknown to the server (an older database was put back), or the run is gone. */
+  #beginAgain(status: number): void {
+    this.#unsubscribe?.()
+    this.#refusals += 1
+    if (this.#refusals <= MOST_REFUSALS) void this.#start()
+    else this.problem.value = new Error(`The server refuses this run's stream (HTTP ${status}).`)
   }
 
-  /** The stream's position is unknown to the server (an older database was put back): begin again. */
-  function onRefused(status: number): void {
-    unsubscribe?.()
-    refusals += 1
-    if (refusals <= MOST_REFUSALS) void start()
-    else problem.value = new Error(`The server refuses this run's stream (HTTP ${status}).`)
-  }
-
-  function flush(): void {
-    cancelFlush?.()
-    cancelFlush = null
-    const events = pending
-    pending = []
-    const before = replay ? replayed(replay, events) : run.value
+  #flush(): void {
+    this.#cancelFlush?.()
+    this.#cancelFlush = null
+    const events = this.#pending
+    this.#pending = []
+    const before = this.#replay ? this.#replayed(this.#replay, events) : this.run.value
     if (!before) return
     const live = events.filter((event) => event.seq > before.lastSeq)
     const after = live.reduce(reduceRun, before)
-    run.value = after
-    if (live.length > 0) options.onLive?.(live, after)
+    this.run.value = after
+    if (live.length > 0) this.#options.onLive?.(live, after)
   }
 
   /** Feeds the replay unseen; gives its state once it has reached the snapshot, so that it is shown in one go. */
-  function replayed(replaying: Replay, events: readonly RunEvent[]): RunState | null {
-    const old = events.filter((event) => event.seq <= replaying.until)
-    replaying.state = old.reduce(reduceRun, replaying.state)
-    if (replaying.state.lastSeq < replaying.until) return null
-    replay = null
-    return replaying.state
-  }
-
-  void start()
-  return {
-    run,
-    connection,
-    problem,
-    setPick(pick) {
-      if (run.value) run.value = { ...run.value, pick }
-    },
-    close() {
-      closing.abort()
-      unsubscribe?.()
-      cancelFlush?.()
-    },
+  #replayed(replay: Replay, events: readonly RunEvent[]): RunState | null {
+    const old = events.filter((event) => event.seq <= replay.until)
+    replay.state = old.reduce(reduceRun, replay.state)
+    if (replay.state.lastSeq < replay.until) return null
+    this.#replay = null
+    return replay.state
   }
 }
 

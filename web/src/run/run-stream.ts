@@ -16,99 +16,112 @@ export interface StreamOptions {
 
 type ReadEnd = 'cut' | 'refused' | 'unauthorized'
 
+/** One subscription as long as it lasts. */
+interface Follow {
+  readonly url: string
+  readonly handlers: RunHandlers
+  readonly options: StreamOptions
+  readonly closing: AbortSignal
+  lastSeq: number
+}
+
+const SILENCE_MS = 25_000
+/** Answers that the same question will always get; everything else may pass. */
+const refusals: readonly number[] = [400, 403, 404, 410]
+
 /**
  * Follows one run's SSE stream over fetch, which unlike EventSource shows heartbeats, lets a 502 pass,
  * and says why it was refused. Reconnects after the last `seq` given, until the returned function is called.
  */
 export function followRun(url: string, after: number, handlers: RunHandlers, options: StreamOptions): () => void {
   const closing = new AbortController()
-  const { page, random = Math.random, silenceMs = 25_000 } = options
-  let lastSeq = after
-
-  async function run(): Promise<void> {
-    let failures = 0
-    let isFirst = true
-    while (!closing.signal.aborted) {
-      const status = page.read()
-      if (status !== 'awake') {
-        handlers.onConnection(status)
-        await pageChange(page, closing.signal)
-        continue
-      }
-      handlers.onConnection(isFirst ? 'connecting' : 'reconnecting')
-      isFirst = false
-      const end = await readOnce(() => {
-        failures = 0
-      })
-      if (closing.signal.aborted || end === 'refused') return
-      if (end === 'unauthorized') await options.signIn()
-      else if (page.read() === 'awake') {
-        handlers.onConnection('reconnecting')
-        await pageChange(page, closing.signal, backOffMs(failures++, random))
-      }
-    }
-  }
-
-  /** One connection from its opening to its end, whatever ends it. */
-  async function readOnce(onAlive: () => void): Promise<ReadEnd> {
-    const cut = new AbortController()
-    const signal = AbortSignal.any([cut.signal, closing.signal])
-    let silence = setTimeout(() => cut.abort(), silenceMs)
-    const stopWatching = page.subscribe(() => {
-      if (page.read() !== 'awake') cut.abort()
-    })
-    try {
-      const response = await options.fetch(`${url}?after=${lastSeq}`, {
-        headers: { accept: 'text/event-stream' },
-        cache: 'no-store',
-        signal,
-      })
-      const refusal = judge(response)
-      if (refusal) return refusal
-      handlers.onConnection('live')
-      for await (const blocks of readBlocks(response)) {
-        onAlive()
-        clearTimeout(silence)
-        silence = setTimeout(() => cut.abort(), silenceMs)
-        if (closing.signal.aborted) break
-        deliver(blocks)
-      }
-    } catch {
-      // Network error, abort, or a line without end: the caller connects again from lastSeq.
-    } finally {
-      clearTimeout(silence)
-      stopWatching()
-      cut.abort()
-    }
-    return 'cut'
-  }
-
-  function judge(response: Response): ReadEnd | null {
-    if (response.ok && response.body) return null
-    if (response.status === 401) return 'unauthorized'
-    if (![400, 403, 404, 410].includes(response.status)) return 'cut'
-    handlers.onRefused(response.status)
-    return 'refused'
-  }
-
-  function deliver(blocks: readonly SseBlock[]): void {
-    const events: RunEvent[] = []
-    for (const block of blocks) {
-      const event = parseEvent(block.data)
-      if (!event || event.seq <= lastSeq) continue
-      lastSeq = event.seq
-      events.push(event)
-    }
-    if (events.length > 0) handlers.onEvents(events)
-  }
-
   // Held for life: the status is only followed while somebody listens.
-  const releasePage = page.subscribe(() => {})
-  void run()
+  const releasePage = options.page.subscribe(() => {})
+  void keepFollowing({ url, handlers, options, closing: closing.signal, lastSeq: after })
   return () => {
     closing.abort()
     releasePage()
   }
+}
+
+async function keepFollowing(follow: Follow): Promise<void> {
+  const { handlers, closing } = follow
+  const { page, signIn, random = Math.random } = follow.options
+  let failures = 0
+  let next: 'connecting' | 'reconnecting' = 'connecting'
+  while (!closing.aborted) {
+    const status = page.read()
+    if (status !== 'awake') {
+      handlers.onConnection(status)
+      await pageChange(page, closing)
+      continue
+    }
+    handlers.onConnection(next)
+    next = 'reconnecting'
+    const end = await readOnce(follow, () => {
+      failures = 0
+    })
+    if (closing.aborted || end === 'refused') return
+    if (end === 'unauthorized') await signIn()
+    else if (page.read() === 'awake') {
+      handlers.onConnection('reconnecting')
+      await pageChange(page, closing, backOffMs(failures++, random))
+    }
+  }
+}
+
+/** One connection from its opening to its end, whatever ends it. */
+async function readOnce(follow: Follow, onAlive: () => void): Promise<ReadEnd> {
+  const { url, handlers, closing, lastSeq } = follow
+  const { page, silenceMs = SILENCE_MS } = follow.options
+  const cut = new AbortController()
+  let silence = setTimeout(() => cut.abort(), silenceMs)
+  const stopWatching = page.subscribe(() => {
+    if (page.read() !== 'awake') cut.abort()
+  })
+  try {
+    const response = await follow.options.fetch(`${url}?after=${lastSeq}`, {
+      headers: { accept: 'text/event-stream' },
+      cache: 'no-store',
+      signal: AbortSignal.any([cut.signal, closing]),
+    })
+    const refusal = judge(response, handlers)
+    if (refusal) return refusal
+    handlers.onConnection('live')
+    for await (const blocks of readBlocks(response)) {
+      onAlive()
+      clearTimeout(silence)
+      silence = setTimeout(() => cut.abort(), silenceMs)
+      if (closing.aborted) break
+      deliver(follow, blocks)
+    }
+  } catch {
+    // Network error, abort, or a line without end: the caller connects again from lastSeq.
+  } finally {
+    clearTimeout(silence)
+    stopWatching()
+    cut.abort()
+  }
+  return 'cut'
+}
+
+function judge(response: Response, handlers: RunHandlers): ReadEnd | null {
+  if (response.ok && response.body) return null
+  if (response.status === 401) return 'unauthorized'
+  if (!refusals.includes(response.status)) return 'cut'
+  handlers.onRefused(response.status)
+  return 'refused'
+}
+
+function deliver(follow: Follow, blocks: readonly SseBlock[]): void {
+  const events: RunEvent[] = []
+  for (const block of blocks) {
+    const event = parseEvent(block.data)
+    if (!event || event.seq <= follow.lastSeq) continue
+    follow.lastSeq = event.seq
+    events.push(event)
+  }
+  if (events.length > 0) follow.handlers.onEvents(events)
 }
 
 async function* readBlocks(response: Response): AsyncGenerator<SseBlock[]> {

@@ -1,9 +1,9 @@
 import { useEffect } from 'preact/hooks'
-import type { Design } from '#contract/design.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { pictureOf } from '../../run/lane-state.ts'
 import { strings } from '../../strings.ts'
+import { DesignText } from './design-text.tsx'
 import { DownloadLink } from './download-link.tsx'
 import { PickButton } from './pick-button.tsx'
 import { useLane, useRun, useRunPage } from './run-context.ts'
@@ -64,37 +64,6 @@ export function PictureDialog({ index }: { readonly index: number }) {
         </div>
       </div>
     </Dialog>
-  )
-}
-
-function DesignText({ design }: { readonly design: Design }) {
-  const reasons = Object.entries(design.reasons)
-  return (
-    <>
-      <p class="font-serif text-lg leading-relaxed">{design.story}</p>
-      <ul class="grid grid-cols-2 gap-x-4 gap-y-2 text-sm" aria-label={strings.lane.palette}>
-        {design.palette.map((colour) => (
-          <li key={colour.role} class="flex items-center gap-2">
-            <span class="size-6 shrink-0 rounded-full border border-line" style={{ backgroundColor: colour.hex }} />
-            <span class="min-w-0 truncate">{colour.name}</span>
-            <span class="ml-auto font-mono text-xs text-soft">{colour.hex}</span>
-          </li>
-        ))}
-      </ul>
-      {reasons.length > 0 && (
-        <section>
-          <h3 class="mb-2 font-semibold">{strings.picture.reasons}</h3>
-          <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
-            {reasons.map(([trait, reason]) => (
-              <div key={trait} class="contents">
-                <dt class="text-soft capitalize">{trait}</dt>
-                <dd>{reason}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      )}
-    </>
   )
 }
 

@@ -4,13 +4,13 @@ import { ApiError, messageOf } from '../../api/call.ts'
 import { Notice } from '../../components/notice.tsx'
 import { httpRunSource } from '../../run/http-run-source.ts'
 import type { RunState } from '../../run/run-state.ts'
-import { openRun, type RunStore } from '../../run/run-store.ts'
+import { RunStore } from '../../run/run-store.ts'
 import { strings } from '../../strings.ts'
 import { announceEvents } from './announce-events.ts'
 import { LoadedRun } from './loaded-run.tsx'
 
 export function RunPage({ id }: { readonly id: string }) {
-  const store = useMemo(() => openRun(id, httpRunSource(), { onLive: announceEvents }), [id])
+  const store = useMemo(() => new RunStore(id, httpRunSource(), { onLive: announceEvents }), [id])
   useEffect(() => () => store.close(), [store])
   const problem = store.problem.value
   const isLoaded = useComputed(() => store.run.value !== null).value

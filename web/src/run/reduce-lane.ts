@@ -1,0 +1,111 @@
+import type { Attempt, Wait } from '#contract/api.ts'
+import type { EventData, RunEvent, Step } from '#contract/event.ts'
+import { attemptSeed } from '#contract/seed.ts'
+import { failureOf, freshAttempt, type LaneState, type StepView } from './lane-state.ts'
+import { appendLog, appendThought } from './lane-text.ts'
+
+/** Applies an event of this lane. Events of earlier attempts can only add what is kept of them. */
+export function reduceLane(lane: LaneState, event: RunEvent): LaneState {
+  const attempt = event.attempt ?? lane.attempt
+  if (event.type === 'attempt-queue') return startAttempt(lane, attempt, event.at, event.data.cause)
+  if (event.type === 'artifact') return addArtifact(lane, event, attempt)
+  if (attempt !== lane.attempt) return lane
+  switch (event.type) {
+    case 'attempt-wait':
+      return { ...lane, wait: waitOf(event.data) }
+    case 'attempt-start':
+      return patchAttempt(
+        { ...lane, state: 'running', wait: null, startedAt: event.at, where: event.data.where },
+        { state: 'running', startedAt: event.at },
+      )
+    case 'attempt-cancel':
+      return { ...lane, isCancelling: true }
+    case 'attempt-end':
+      return endAttempt(lane, event.at, event.data)
+    default:
+      return reduceWork(lane, event)
+  }
+}
+
+/** The part of the events that an agent's work makes. */
+function reduceWork(lane: LaneState, event: RunEvent): LaneState {
+  switch (event.type) {
+    case 'step-start':
+      return setStep(lane, event.data.step, { state: 'active', pass: event.data.pass, ms: null })
+    case 'step-end':
+      return setStep(lane, event.data.step, { state: 'done', pass: event.data.pass, ms: event.data.ms })
+    case 'thought-delta':
+      return appendThought(lane, event.data)
+    case 'design':
+      return { ...lane, design: event.data.design }
+    case 'image-progress':
+      return { ...lane, progress: event.data }
+    case 'log':
+      return { ...lane, log: appendLog(lane.log, { text: event.data.text }) }
+    case 'log-gap':
+      return { ...lane, log: appendLog(lane.log, { gap: event.data }) }
+    default:
+      return lane
+  }
+}
+
+function startAttempt(lane: LaneState, number: number, at: string, cause: Attempt['cause']): LaneState {
+  if (number <= lane.attempt) return lane
+  const attempt: Attempt = {
+    number,
+    state: 'queued',
+    cause,
+    seed: attemptSeed(lane.plan.seed, number),
+    outcome: null,
+    reason: null,
+    message: null,
+    isRetryable: null,
+    queuedAt: at,
+    startedAt: null,
+    endedAt: null,
+  }
+  return { ...lane, ...freshAttempt, attempt: number, queuedAt: at, attempts: [...lane.attempts, attempt] }
+}
+
+function endAttempt(lane: LaneState, at: string, data: EventData<'attempt-end'>): LaneState {
+  const failure = data.reason ? failureOf(data.reason, data.message ?? null, data.isRetryable ?? null) : null
+  const steps = Object.fromEntries(
+    Object.entries(lane.steps).map(([step, view]) => [
+      step,
+      view.state === 'active' ? { ...view, state: 'stopped' } : view,
+    ]),
+  ) as LaneState['steps']
+  return patchAttempt(
+    { ...lane, state: data.outcome, wait: null, endedAt: at, isCancelling: false, progress: null, failure, steps },
+    {
+      state: 'ended',
+      outcome: data.outcome,
+      reason: data.reason ?? null,
+      message: data.message ?? null,
+      isRetryable: data.isRetryable ?? null,
+      endedAt: at,
+    },
+  )
+}
+
+function addArtifact(lane: LaneState, event: Extract<RunEvent, { type: 'artifact' }>, attempt: number): LaneState {
+  if (lane.artifacts.some((known) => known.id === event.data.id)) return lane
+  const artifact = { ...event.data, variation: lane.plan.index, attempt, href: `/v1/artifacts/${event.data.id}` }
+  return { ...lane, artifacts: [...lane.artifacts, artifact] }
+}
+
+function setStep(lane: LaneState, step: Step, view: StepView): LaneState {
+  return { ...lane, steps: { ...lane.steps, [step]: view } }
+}
+
+function patchAttempt(lane: LaneState, change: Partial<Attempt>): LaneState {
+  const attempts = lane.attempts.map((attempt) =>
+    attempt.number === lane.attempt ? { ...attempt, ...change } : attempt,
+  )
+  return { ...lane, attempts }
+}
+
+function waitOf({ reason, position, message }: EventData<'attempt-wait'>): Wait | null {
+  if (reason === null) return null
+  return position === undefined ? { reason, message } : { reason, position, message }
+}
