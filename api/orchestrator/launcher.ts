@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Wait } from '#contract/api.ts'
 import type { StoredAttempt } from '../store/attempt-store.ts'
 import { isStorageError } from '../store/storage-error.ts'
 import { fairOrder } from './fair-order.ts'
@@ -10,50 +11,88 @@ const RETRY_MS = 500
 /** Only the front of a long queue is told its place each time it moves. */
 const SHOWN_POSITIONS = 32
 
+export interface LauncherRound {
+  readonly taken: readonly StoredAttempt[]
+  readonly waiting: readonly StoredAttempt[]
+}
+
 /** Takes queued attempts within the limit and has them started; says to the others what they wait for. */
 export class Launcher {
   readonly #deps: OrchestratorDeps
+  /** What each waiting attempt was told last, so that thousands that wait are not told the same in every round. */
+  readonly #told = new Map<string, string>()
+  readonly #turns = { owners: new Map<string, number>(), runs: new Map<string, number>() }
+  #turn = 0
 
   constructor(deps: OrchestratorDeps) {
     this.#deps = deps
   }
 
-  /** One round: gives the attempts that now may start. Each must be handed to `start`. */
-  async take(live: readonly StoredAttempt[], signal: AbortSignal): Promise<StoredAttempt[]> {
+  /** One round: the attempts that now may start, each to be handed to `start`, and in their order those that may not. */
+  async take(live: readonly StoredAttempt[], signal: AbortSignal): Promise<LauncherRound> {
     const queued = live.filter((attempt) => attempt.state === 'queued')
     const active = live.filter((attempt) => attempt.state !== 'queued')
     const free = Math.max(0, this.#deps.maxAttempts - active.length)
-    const ordered = fairOrder(queued, active)
-    const taken: StoredAttempt[] = []
-    for (const attempt of ordered.slice(0, free)) {
-      if (await persist(() => this.#deps.attempts.launch(attempt.id), signal)) taken.push(attempt)
-    }
-    await this.#showWaits(ordered.slice(free), signal)
-    return taken
+    this.#forget(live)
+    const ordered = fairOrder(queued, active, this.#turns, free + SHOWN_POSITIONS)
+    const next = ordered.slice(0, free)
+    // at the same time, so that they share a commit
+    const isTaken = await Promise.all(next.map(({ id }) => persist(() => this.#deps.attempts.launch(id), signal)))
+    const taken = next.filter((_attempt, i) => isTaken[i])
+    for (const attempt of taken) this.#noteTurn(attempt)
+    return { taken, waiting: ordered.slice(free) }
   }
 
   /** Starts an attempt, or starts it again after a crash: the same ticket, the same name, no second process. */
   async start(attempt: StoredAttempt, signal: AbortSignal): Promise<void> {
+    if (!this.#isWanted(attempt.id)) return
     const { runner, gatewayUrl, ticketOf, attemptDeadlineMs, queueDeadlineMs } = this.#deps
     const ref = refOf(attempt)
     const deadlineMs = attemptDeadlineMs + queueDeadlineMs + 60_000
     const spec = { ...ref, ticket: ticketOf(attempt.id), gatewayUrl, deadlineMs }
     await retryWhileFull(() => runner.launch(spec), signal)
     // a cancel may have been committed while it started
-    const now = this.#deps.attempts.get(attempt.id)
-    if (now === undefined || now.desired === 'cancelled' || now.stopReason !== null) await runner.stop(ref)
+    if (!this.#isWanted(attempt.id)) await runner.stop(ref)
     this.#deps.logger.info(logFields(ref), 'attempt launched')
   }
 
-  async #showWaits(waiting: readonly StoredAttempt[], signal: AbortSignal): Promise<void> {
-    for (const [i, attempt] of waiting.entries()) {
-      const position = i + 1
-      const isFar = position > SHOWN_POSITIONS
-      const message = isFar ? 'Waiting for a free place.' : `Waiting for a free place: number ${position} in line.`
-      const wait = { reason: 'capacity' as const, message, ...(isFar ? {} : { position }) }
-      await persist(() => this.#deps.attempts.wait(attempt.id, wait), signal)
-    }
+  /** Says to those that wait what they wait for, as far as it changed. */
+  async showWaits(waiting: readonly StoredAttempt[], signal: AbortSignal): Promise<void> {
+    const isWaiting = new Set(waiting.map(({ id }) => id))
+    for (const id of this.#told.keys()) if (!isWaiting.has(id)) this.#told.delete(id)
+    await Promise.all(waiting.map((attempt, i) => this.#showWait(attempt.id, waitAt(i + 1), signal)))
   }
+
+  #noteTurn({ owner, runId }: StoredAttempt): void {
+    this.#turn++
+    this.#turns.owners.set(owner, this.#turn)
+    this.#turns.runs.set(runId, this.#turn)
+  }
+
+  /** Who has nothing left to start or to end needs no turn kept. */
+  #forget(live: readonly StoredAttempt[]): void {
+    const owners = new Set(live.map(({ owner }) => owner))
+    const runs = new Set(live.map(({ runId }) => runId))
+    for (const owner of this.#turns.owners.keys()) if (!owners.has(owner)) this.#turns.owners.delete(owner)
+    for (const runId of this.#turns.runs.keys()) if (!runs.has(runId)) this.#turns.runs.delete(runId)
+  }
+
+  async #showWait(attemptId: string, wait: Wait, signal: AbortSignal): Promise<void> {
+    if (this.#told.get(attemptId) === wait.message) return
+    this.#told.set(attemptId, wait.message)
+    await persist(() => this.#deps.attempts.wait(attemptId, wait), signal)
+  }
+
+  /** False once it is cancelled, ended or to be stopped: also an attempt that a crash left unlaunched may be that by now. */
+  #isWanted(attemptId: string): boolean {
+    const attempt = this.#deps.attempts.get(attemptId)
+    return attempt?.desired === 'running' && attempt.state !== 'ended' && attempt.stopReason === null
+  }
+}
+
+function waitAt(position: number): Wait {
+  if (position > SHOWN_POSITIONS) return { reason: 'capacity', message: 'Waiting for a free place.' }
+  return { reason: 'capacity', position, message: `Waiting for a free place: number ${position} in line.` }
 }
 
 async function retryWhileFull(start: () => Promise<void>, signal: AbortSignal): Promise<void> {

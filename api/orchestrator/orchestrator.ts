@@ -91,7 +91,9 @@ export class Orchestrator {
   async #runRound(signal: AbortSignal): Promise<void> {
     const { attempts } = this.#deps
     await this.#reconciler.reconcile(attempts.live(), signal)
-    for (const attempt of await this.#launcher.take(attempts.live(), signal)) this.#supervise(attempt)
+    const { taken, waiting } = await this.#launcher.take(attempts.live(), signal)
+    for (const attempt of taken) this.#supervise(attempt)
+    await this.#launcher.showWaits(waiting, signal)
     await this.#housekeeping.removeDeleted()
     const now = Date.now()
     if (now >= this.#leftoversAt) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fairOrder } from '../../../api/orchestrator/fair-order.ts'
+import { fairOrder, type Turns } from '../../../api/orchestrator/fair-order.ts'
 import type { StoredAttempt } from '../../../api/store/attempt-store.ts'
 
 /** `<owner><run><lane>`, e.g. `a10`: owner a, run 1, lane 0; older runs have lower numbers. */
@@ -28,8 +28,10 @@ function attempt(name: string, given: Partial<StoredAttempt> = {}): StoredAttemp
   }
 }
 
-const order = (queued: readonly StoredAttempt[], active: readonly StoredAttempt[] = []) =>
-  fairOrder(queued, active).map(({ id }) => id)
+const noTurns = { owners: new Map(), runs: new Map() }
+
+const order = (queued: readonly StoredAttempt[], active: readonly StoredAttempt[] = [], turns: Turns = noTurns) =>
+  fairOrder(queued, active, turns, 100).map(({ id }) => id)
 
 const named = (names: string, given: Partial<StoredAttempt> = {}) =>
   names === '' ? [] : names.split(' ').map((name) => attempt(name, given))
@@ -58,6 +60,20 @@ describe('the order of the queue', () => {
     const urgent = named('b10 b11 c10', { priority: 5 })
 
     expect(order([...named('a10 a11'), ...urgent], named('b12')).join(' ')).toBe('c10 b10 b11 a10 a11')
+  })
+
+  it('gives the next turn to the run whose last one is longest ago, though nothing of it runs', () => {
+    const turns = {
+      owners: new Map([['a', 2]]),
+      runs: new Map([
+        ['a1', 2],
+        ['a2', 1],
+      ]),
+    }
+
+    expect(order(named('a11 a12 a21 a22'), [], turns).join(' ')).toBe('a21 a11 a22 a12')
+    expect(order(named('a11 a12 a21 a22 a30'), [], turns).join(' ')).toBe('a30 a21 a11 a22 a12')
+    expect(order(named('a11 b10'), [], turns).join(' ')).toBe('b10 a11')
   })
 
   it('is found at once for sixteen thousand that wait', () => {
