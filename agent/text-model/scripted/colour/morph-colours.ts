@@ -1,5 +1,5 @@
 import type { Design } from '#contract/design.ts'
-import { distance, type Oklch, toHex } from './oklch.ts'
+import { fromHex, type Oklch } from './oklch.ts'
 
 interface MorphColours {
   readonly body: Oklch
@@ -26,23 +26,19 @@ export const morphColours: Readonly<Record<Design['morph'], MorphColours>> = {
   paper: { body: { l: 0.93, c: 0.03, h: 88 }, gills: { l: 0.66, c: 0.17, h: 30 } },
 }
 
-/** Morphs that are a colour before they are anything else. */
-const plainMorphs = [
-  'leucistic',
-  'golden-albino',
-  'white-albino',
-  'melanoid',
-  'axanthic',
-  'copper',
-  'lavender',
-  'wild',
-  'gfp',
-  'jade',
-  'nebula',
-] as const satisfies readonly Design['morph'][]
+/** Below this a colour is a grey. */
+const GREY = 0.035
 
-/** Which morph comes nearest to a colour; deep blues and violets, which no pond has seen, are nebula's. */
+/** The morph people mean by a colour; blues and violets, which no pond has seen, are nebula's and opal's. */
 export function morphOfColour(hex: string): Design['morph'] {
-  const far = (morph: Design['morph']) => distance(hex, toHex(morphColours[morph].body))
-  return plainMorphs.reduce<Design['morph']>((best, morph) => (far(morph) < far(best) ? morph : best), 'leucistic')
+  const { l, c, h } = fromHex(hex)
+  if (c < GREY) return l > 0.88 ? 'white-albino' : l > 0.48 ? 'axanthic' : 'melanoid'
+  if (l < 0.24) return 'melanoid'
+  if (h > 335 || h < 32) return 'leucistic'
+  if (h < 72) return 'copper'
+  if (h < 115) return l > 0.55 ? 'golden-albino' : 'wild'
+  if (h < 150) return l > 0.7 ? 'gfp' : 'jade'
+  if (h < 222) return 'jade'
+  if (h < 285) return l > 0.62 ? 'opal' : 'nebula'
+  return l > 0.6 ? 'lavender' : 'nebula'
 }

@@ -10,21 +10,30 @@ export function composeName(named: string | null, lane: Deal): string {
   return form.replace('{name}', deal(lane, 'name', givenNames)).replace('{byname}', deal(lane, 'byname', bynames))
 }
 
+const twists = [
+  '{} the Second',
+  'Little {}',
+  '{} Again',
+  '{} the Younger',
+  'Another {}',
+  '{} at Large',
+  '{} by Night',
+  'Young {}',
+  '{} Encore',
+] as const
+
 /** The same animal under a slightly different name: "Nilo" becomes "Nilo the Second" or "Little Nilo". */
 export function twistName(name: string, lane: Deal): string {
-  const bare = rootOf(name)
-  const twist = deal(lane, 'name-twist', [
-    '{} the Second',
-    'Little {}',
-    '{} Again',
-    '{} the Younger',
-    'Another {}',
-    '{} at Large',
-    '{} by Night',
-    'Young {}',
-    '{} Encore',
-  ])
-  return cleanLine(twist.replace('{}', bare), 40)
+  const root = rootOf(name)
+  const twisted = twists
+    .map((twist) =>
+      cleanLine(
+        twist.replace('{}', () => root),
+        40,
+      ),
+    )
+    .filter((other) => other !== name)
+  return isFilled(twisted) ? deal(lane, 'name-twist', twisted) : name
 }
 
 /** The part of a name that stays in the family. */

@@ -7,15 +7,12 @@ import { type Deal, deal, roll } from '../random.ts'
 import { capitalised, cleanLine, withArticle } from '../text.ts'
 
 /** Where it happens, in words: the brief's own place, joined with the habitat's where the direction has moved it. */
-export function composeDetail({ reading, lens, deal: lane }: Choice, habitat: Design['habitat']['kind']): string {
+export function composeDetail({ reading, deal: lane }: Choice, habitat: Design['habitat']['kind']): string {
   const place = reading.places[0]?.value
   const { join, details } = habitatWords[habitat]
   if (place === undefined) return deal(lane, `detail/${habitat}`, details)
-  const isElsewhere = !place.at.includes(habitat) || lens.family === 'habitat'
-  return cleanLine(
-    isElsewhere || roll(lane, 'detail-join', [true, false]) ? `${place.detail}, ${join}` : place.detail,
-    80,
-  )
+  const own = deal(lane, 'place', place.details)
+  return cleanLine(habitat === place.at[0] ? own : `${own}, ${join}`, 80)
 }
 
 export interface StoryParts {
@@ -31,10 +28,14 @@ export function composeStory(choice: Choice, parts: StoryParts): string {
   // A detail that has its own comma reads badly in the middle of a sentence.
   const where = parts.detail.split(',')[0] ?? parts.detail
   const end = lens.twist === null ? '' : `, ${lens.twist}`
-  const sentence = roll(lane, 'story', [
-    `${parts.name} ${doing} in ${where}${end}.`,
-    `In ${where}, ${parts.name} ${doing}${end}.`,
-    `${parts.name}, of ${where}, ${doing}${end}.`,
+  const { name } = parts
+  const sentence = deal(lane, 'story', [
+    `${name} ${doing} in ${where}${end}.`,
+    `In ${where}, ${name} ${doing}${end}.`,
+    `${name}, of ${where}, ${doing}${end}.`,
+    `They say that in ${where} ${name} ${doing}${end}.`,
+    `Somewhere in ${where}, ${name} ${doing}${end}.`,
+    `Ask for ${name} in ${where}: the one who ${doing}${end}.`,
   ])
   return cleanLine(capitalised(sentence), 240)
 }
@@ -89,7 +90,7 @@ function aboutThing(name: string, lane: Deal): string {
     `has crossed the whole pond for ${one(name)}`,
     `owns ${one(name)} and a great deal of patience`,
     `found ${one(name)} this morning and has plans for it`,
-    `and ${one(name)} have been inseparable for years`,
+    `has been inseparable from ${one(name)} for years`,
   ])
 }
 

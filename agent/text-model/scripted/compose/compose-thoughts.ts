@@ -48,7 +48,7 @@ function wordsOfBrief({ brief, choice, parents }: ThoughtParts): Words {
     job: job?.word ?? null,
     does: job?.value.does ?? null,
     place: place?.word ?? null,
-    placeDetail: place?.value.detail ?? null,
+    placeDetail: place === undefined ? null : deal(lane, 'place', place.value.details),
     named: orNull(named),
     refused: reading.refused.words[0] ?? null,
     unknown: reading.unknown[0] ?? null,

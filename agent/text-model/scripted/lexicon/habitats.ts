@@ -76,7 +76,7 @@ export const habitatWords: Readonly<Record<HabitatKind, HabitatWords>> = {
       'a library that coral built',
       'the reading room under the reef',
       'a wing of the library that only opens at high tide',
-      'the returns desk of a drowned library',
+      'the returns room of a drowned library',
     ],
     props: ['book', 'shell', 'scroll'],
   },
@@ -105,7 +105,7 @@ export const habitatWords: Readonly<Record<HabitatKind, HabitatWords>> = {
     details: [
       'a workshop where everything has its nail',
       'a shed full of half-finished ideas',
-      'a workbench under a green lamp',
+      'a shed with a green lamp over the bench',
       'a workshop with sawdust in the corners',
     ],
     props: ['gear', 'hammer', 'robot'],
@@ -114,7 +114,7 @@ export const habitatWords: Readonly<Record<HabitatKind, HabitatWords>> = {
     join: 'played on a small stage',
     details: [
       'a theatre of folding chairs',
-      'a stage with one brave spotlight',
+      'a playhouse with one brave spotlight',
       'a ballroom after the last waltz',
       'a music hall with dusty velvet',
     ],
@@ -134,7 +134,7 @@ export const habitatWords: Readonly<Record<HabitatKind, HabitatWords>> = {
     join: 'up among the rooftops',
     details: [
       'a rooftop garden among water tanks',
-      'a roof with the best view of other roofs',
+      'a roof garden with a view of other roofs',
       'a penthouse pond',
       'a city of chimneys and washing lines',
     ],

@@ -29,7 +29,9 @@ import {
   techniqueWords,
   viewWords,
 } from './looks.ts'
-import { type Place, places } from './places.ts'
+import type { Place } from './place.ts'
+import { placesIndoors } from './places-indoors.ts'
+import { placesOutdoors } from './places-outdoors.ts'
 import { type PropKind, thingWords } from './things.ts'
 import { type AccessoryKind, eyewear, hats, openWear, wearWords } from './wear.ts'
 
@@ -68,7 +70,7 @@ function* entries(): Generator<[words: string, meaning: Meaning]> {
     for (const word of words.split(',')) yield [word, { type: 'wear', kinds: [kind], isName: !word.includes('~') }]
   for (const [words, kinds] of Object.entries(openWear)) yield [words, { type: 'wear', kinds, isName: true }]
   for (const job of jobs) yield [job.words, { type: 'job', job }]
-  for (const place of places) yield [place.words, { type: 'place', place }]
+  for (const place of [...placesIndoors, ...placesOutdoors]) yield [place.words, { type: 'place', place }]
   for (const [word, hex] of Object.entries(colourWords)) yield [word, { type: 'colour', hex }]
   for (const [words, mood, expression] of feelingWords) yield [words, { type: 'feeling', mood, expression }]
   for (const [value, words] of each(morphs, morphWords)) yield [words, { type: 'morph', value }]

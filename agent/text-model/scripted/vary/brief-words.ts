@@ -13,7 +13,8 @@ export function withBriefWords(
   asked: readonly ColourRole[],
 ): Design {
   const isElsewhere = !reading.places.some(
-    ({ value }) => value.at.includes(grown.habitat.kind) || grown.habitat.detail.startsWith(value.detail),
+    ({ value }) =>
+      value.at.includes(grown.habitat.kind) || value.details.some((detail) => grown.habitat.detail.startsWith(detail)),
   )
   const isMorphAsked = reading.morph !== null || reading.colours.body !== null
   const isPoseRight = !isPoseFixed(reading) || reading.poses?.value.includes(grown.pose.kind) === true
