@@ -15,7 +15,7 @@ afterEach(async () => {
 
 async function open(options: FakeApiOptions = {}): Promise<WatchedPage & { api: FakeApi }> {
   const api = await startFakeApi(options)
-  closers.push(api.close)
+  closers.push(() => api.close())
   const watched = await openPage(browser, api.url)
   closers.push(watched.close)
   return { ...watched, api }
@@ -97,10 +97,11 @@ describe('bad answers', () => {
   it('are shown at the field they are about', async () => {
     const watched = await open()
     const { page, api } = watched
-    api.failNext('POST', '/runs', 400, 'The request is not valid.', [
+    const errors = [
       { pointer: '/variations/1/direction', detail: 'must be at most 200 characters' },
       { pointer: '/brief', detail: 'must not be about frogs' },
-    ])
+    ]
+    api.failNext({ method: 'POST', pathEnd: '/runs', status: 400, detail: 'The request is not valid.', errors })
     await page.getByLabel('Your brief').fill('A frog')
     await page.getByRole('button', { name: 'Start the race' }).click()
     await page.getByText('must not be about frogs').waitFor()
@@ -114,7 +115,7 @@ describe('bad answers', () => {
     const { page, api } = watched
     await startRace(watched)
     await page.getByText('Finished', { exact: true }).waitFor()
-    api.failNext('PUT', '/pick', 503, 'The disk is full; try again in 5 s.')
+    api.failNext({ method: 'PUT', pathEnd: '/pick', status: 503, detail: 'The disk is full; try again in 5 s.' })
     await page.getByRole('button', { name: 'Pick variation 2' }).click()
     await page.getByText('The disk is full; try again in 5 s.').waitFor()
     await page.getByRole('button', { name: 'Pick variation 2' }).click()

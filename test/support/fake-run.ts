@@ -1,22 +1,10 @@
-import { createHash, randomInt } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { ulid } from 'ulid'
-import type { Artifact, Attempt, CreateRun, Run, Variation } from '#contract/api.ts'
-import { directions } from '#contract/directions.ts'
+import type { Artifact, Attempt, Run, RunState, Variation } from '#contract/api.ts'
 import type { EventData, EventType, RunEvent } from '#contract/event.ts'
-import { variationSeed } from '#contract/seed.ts'
 import { fakePicture } from './fake-picture.ts'
 import { attemptScript, type Beat } from './fake-race.ts'
-
-/** A scripted run in memory: its events as they come, and the snapshot they amount to. */
-export interface FakeRun {
-  readonly run: Run
-  readonly events: RunEvent[]
-  cancel(index?: number): void
-  retry(index: number): void
-  pick(variation: number | null, note: string | null): void
-  emit<T extends EventType>(type: T, variation: number | null, data: EventData<T>): void
-  close(): void
-}
+import { applyEvent, emptyRun, type FakeRequest } from './fake-snapshot.ts'
 
 export interface FakeRunOptions {
   readonly pace: number
@@ -24,113 +12,104 @@ export interface FakeRunOptions {
   readonly onPicture: (artifact: Artifact, bytes: Buffer) => void
 }
 
-type Request = Pick<CreateRun, 'brief' | 'variations' | 'parents'> & { seed?: number | undefined }
+/** A scripted run in memory: its events as they come, and the snapshot they amount to. */
+export class FakeRun {
+  readonly run: Run
+  readonly events: RunEvent[] = []
+  readonly #options: FakeRunOptions
+  readonly #timers = new Map<number, NodeJS.Timeout>()
 
-export function createFakeRun(request: Request, { pace, onEvent, onPicture }: FakeRunOptions): FakeRun {
-  const run = emptyRun(request)
-  const events: RunEvent[] = []
-  const timers = new Map<number, NodeJS.Timeout>()
-  const laneOf = (index: number): Variation => run.variations[index]!
+  constructor(request: FakeRequest, options: FakeRunOptions) {
+    this.run = emptyRun(request)
+    this.#options = options
+    const { brief, parents, variations } = this.run
+    this.emit('run-start', null, { brief, kind: 'axolotl', variations: variations.map(planOf), parents })
+    for (const { index } of variations) this.#begin(index, 'first')
+  }
 
-  function emit<T extends EventType>(type: T, variation: number | null, data: EventData<T>): void {
+  emit<T extends EventType>(type: T, variation: number | null, data: EventData<T>): void {
+    const { run } = this
     run.lastSeq += 1
-    const attempt = variation === null || type === 'run-start' ? null : laneOf(variation).attempt
-    const event = {
-      seq: run.lastSeq,
-      run: run.id,
-      variation,
-      attempt,
-      type,
-      at: new Date().toISOString(),
-      data,
-    } as RunEvent
-    events.push(event)
-    apply(run, event)
-    onEvent(event)
-    if (type === 'attempt-end') endRunWhenDone()
+    const attempt = variation === null ? null : this.#lane(variation).attempt
+    const envelope = { seq: run.lastSeq, run: run.id, variation, attempt, at: new Date().toISOString() }
+    const event = { ...envelope, type, data } as RunEvent
+    this.events.push(event)
+    applyEvent(run, event)
+    this.#options.onEvent(event)
+    const outcome = type === 'attempt-end' ? outcomeOf(run) : 'running'
+    if (outcome !== 'running') this.emit('run-end', null, { outcome })
   }
 
-  function endRunWhenDone(): void {
-    const states = run.variations.map((lane) => lane.state).filter((state) => state !== 'cancelled')
-    if (states.some((state) => state === 'queued' || state === 'running' || state === 'starting')) return
-    const won = states.filter((state) => state === 'succeeded').length
-    const outcome =
-      states.length === 0 ? 'cancelled' : won === states.length ? 'succeeded' : won > 0 ? 'partial' : 'failed'
-    emit('run-end', null, { outcome })
+  cancel(only?: number): void {
+    for (const { index, state } of this.run.variations) {
+      const isLive = state === 'queued' || state === 'running'
+      if (!isLive || (only !== undefined && only !== index)) continue
+      this.#stop(index)
+      this.emit('attempt-cancel', index, { by: only === undefined ? 'run' : 'user' })
+      this.emit('attempt-end', index, { outcome: 'cancelled' })
+    }
   }
 
-  async function drawPicture(index: number): Promise<void> {
-    const bytes = await fakePicture(index)
-    const id = ulid().toLowerCase()
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    const data = {
-      id,
-      kind: 'sketch',
-      step: 'sketch',
-      mediaType: 'image/png',
-      width: 512,
-      height: 512,
-      bytes: bytes.length,
-      sha256,
-    } as const
-    onPicture({ ...data, variation: index, attempt: laneOf(index).attempt, href: `/v1/artifacts/${id}` }, bytes)
-    emit('artifact', index, data)
+  retry(index: number): void {
+    this.#begin(index, 'retry')
   }
 
-  function play(index: number, beats: readonly Beat[]): void {
+  pick(variation: number | null, note: string | null): void {
+    const attempt = variation === null ? null : this.#lane(variation).attempt
+    this.emit('pick', null, { variation, attempt, note })
+  }
+
+  close(): void {
+    for (const index of [...this.#timers.keys()]) this.#stop(index)
+  }
+
+  #begin(index: number, cause: Attempt['cause']): void {
+    const lane = this.#lane(index)
+    lane.attempt = cause === 'first' ? 1 : lane.attempt + 1
+    this.emit('attempt-queue', index, { cause })
+    this.#play(index, attemptScript(lane, this.run.brief, lane.attempt))
+  }
+
+  #play(index: number, beats: readonly Beat[]): void {
     const [beat, ...rest] = beats
     if (!beat) return
     const act = async () => {
-      if ('picture' in beat) await drawPicture(index)
-      else emit(beat.type, index, beat.data as EventData<typeof beat.type>)
-      if (timers.has(index)) play(index, rest)
+      if ('picture' in beat) await this.#drawPicture(index)
+      else this.emit(beat.type, index, beat.data as EventData<typeof beat.type>)
+      if (this.#timers.has(index)) this.#play(index, rest)
     }
-    timers.set(
-      index,
-      setTimeout(() => void act(), beat.afterMs * pace),
-    )
+    const timer = setTimeout(() => void act(), beat.afterMs * this.#options.pace)
+    this.#timers.set(index, timer)
   }
 
-  function begin(index: number, cause: Attempt['cause']): void {
-    const lane = laneOf(index)
-    lane.attempt = cause === 'first' ? 1 : lane.attempt + 1
-    emit('attempt-queue', index, { cause })
-    play(index, attemptScript(lane, run.brief, lane.attempt))
+  #stop(index: number): void {
+    clearTimeout(this.#timers.get(index))
+    this.#timers.delete(index)
   }
 
-  function stopLane(index: number): void {
-    clearTimeout(timers.get(index))
-    timers.delete(index)
+  async #drawPicture(index: number): Promise<void> {
+    const picture = await fakePicture(index)
+    const id = ulid().toLowerCase()
+    const sha256 = createHash('sha256').update(picture).digest('hex')
+    const size = { width: 512, height: 512, bytes: picture.length }
+    const data = { id, kind: 'sketch', step: 'sketch', mediaType: 'image/png', ...size, sha256 } as const
+    const { attempt } = this.#lane(index)
+    this.#options.onPicture({ ...data, variation: index, attempt, href: `/v1/artifacts/${id}` }, picture)
+    this.emit('artifact', index, data)
   }
 
-  emit('run-start', null, {
-    brief: run.brief,
-    kind: 'axolotl',
-    variations: run.variations.map(planOf),
-    parents: run.parents,
-  })
-  for (const { index } of run.variations) begin(index, 'first')
-  return {
-    run,
-    events,
-    emit,
-    cancel(only) {
-      for (const { index, state } of run.variations) {
-        const isLive = state === 'queued' || state === 'running'
-        if (!isLive || (only !== undefined && only !== index)) continue
-        stopLane(index)
-        emit('attempt-cancel', index, { by: only === undefined ? 'run' : 'user' })
-        emit('attempt-end', index, { outcome: 'cancelled' })
-      }
-    },
-    retry: (index) => begin(index, 'retry'),
-    pick(variation, note) {
-      emit('pick', null, { variation, attempt: variation === null ? null : laneOf(variation).attempt, note })
-    },
-    close: () => {
-      for (const index of [...timers.keys()]) stopLane(index)
-    },
+  #lane(index: number): Variation {
+    return this.run.variations[index]!
   }
+}
+
+/** As the protocol judges a run: on each variation's last attempt, cancelled ones left out. */
+function outcomeOf(run: Run): RunState {
+  const states = run.variations.map((lane) => lane.state).filter((state) => state !== 'cancelled')
+  if (states.some((state) => state === 'queued' || state === 'running' || state === 'starting')) return 'running'
+  if (states.length === 0) return 'cancelled'
+  const won = states.filter((state) => state === 'succeeded').length
+  return won === states.length ? 'succeeded' : won > 0 ? 'partial' : 'failed'
 }
 
 const planOf = ({ index, direction, designer, renderer, model, seed }: Variation) => ({
@@ -141,80 +120,3 @@ const planOf = ({ index, direction, designer, renderer, model, seed }: Variation
   model,
   seed,
 })
-
-function emptyRun({ brief, variations, parents, seed = randomInt(2 ** 47) }: Request): Run {
-  const id = ulid().toLowerCase()
-  const wishes = typeof variations === 'number' ? Array.from({ length: variations }, () => ({})) : variations
-  const self = `/v1/runs/${id}`
-  return {
-    id,
-    state: 'running',
-    kind: 'axolotl',
-    brief,
-    seed,
-    parents,
-    children: [],
-    lastSeq: 0,
-    pick: null,
-    usage: { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 },
-    budgetUsd: null,
-    priority: 0,
-    labels: {},
-    createdAt: new Date().toISOString(),
-    endedAt: null,
-    deletedAt: null,
-    variations: wishes.map((wish, index) => ({
-      index,
-      direction: directions[(index * 13) % directions.length]?.name ?? 'Own',
-      designer: 'scripted',
-      renderer: 'sketch',
-      model: null,
-      seed: variationSeed(seed, index),
-      ...wish,
-      state: 'queued',
-      wait: null,
-      attempt: 1,
-      attempts: [],
-      design: null,
-      artifacts: [],
-    })),
-    links: { self, events: `${self}/events`, page: `/runs/${id}` },
-  }
-}
-
-/** What an event does to the snapshot. */
-function apply(run: Run, event: RunEvent): void {
-  const lane = event.variation === null ? undefined : run.variations[event.variation]
-  const attempt = lane?.attempts.at(-1)
-  if (event.type === 'run-end') Object.assign(run, { state: event.data.outcome, endedAt: event.at })
-  if (event.type === 'pick') {
-    const { variation, attempt: number, note } = event.data
-    run.pick = variation === null || number === null ? null : { variation, attempt: number, note, at: event.at }
-  }
-  if (!lane) return
-  if (event.type === 'attempt-queue') {
-    Object.assign(run, { state: 'running', endedAt: null })
-    Object.assign(lane, { state: 'queued', design: null, wait: null })
-    const { attempt: number, seed } = lane
-    const unknown = { outcome: null, reason: null, message: null, isRetryable: null, startedAt: null, endedAt: null }
-    lane.attempts.push({ ...unknown, number, seed, state: 'queued', cause: event.data.cause, queuedAt: event.at })
-  }
-  if (event.type === 'attempt-wait') lane.wait = event.data.reason ? { ...event.data, reason: event.data.reason } : null
-  if (event.type === 'attempt-start' && attempt) {
-    Object.assign(lane, { state: 'running', wait: null })
-    Object.assign(attempt, { state: 'running', startedAt: event.at })
-  }
-  if (event.type === 'design') lane.design = event.data.design
-  if (event.type === 'artifact') {
-    lane.artifacts.push({
-      ...event.data,
-      variation: lane.index,
-      attempt: lane.attempt,
-      href: `/v1/artifacts/${event.data.id}`,
-    })
-  }
-  if (event.type === 'attempt-end' && attempt) {
-    Object.assign(lane, { state: event.data.outcome, wait: null })
-    Object.assign(attempt, { ...event.data, state: 'ended', endedAt: event.at })
-  }
-}
