@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { API_FLAGS } from './node-flags.mjs'
 import { root, setUp } from './set-up.mjs'
 import { say } from './steps.mjs'
 
@@ -21,12 +22,12 @@ export async function launch(args) {
   const isServing = !serverArgs.includes('--help') && !serverArgs.includes('--stop-agents')
   const node = await setUp({ isBuildWanted: isServing })
   const entry = join(root, 'api', 'main.mjs')
-  if (!isWatching) return runToEnd(node, [entry, ...serverArgs])
+  if (!isWatching) return runToEnd(node, [...API_FLAGS, entry, ...serverArgs])
 
   say('Watching for changes: the API restarts, the page and the agent are built again.')
   const rebuilder = spawn(node, [join(root, 'scripts', 'build.ts'), '--watch'], { cwd: root, stdio: ['ignore', 2, 2] })
   try {
-    return await runToEnd(node, ['--watch', '--watch-preserve-output', entry, ...serverArgs])
+    return await runToEnd(node, [...API_FLAGS, '--watch', '--watch-preserve-output', entry, ...serverArgs])
   } finally {
     rebuilder.kill('SIGTERM')
   }

@@ -80,7 +80,6 @@ function collect(segments: Iterable<Readable>, after: number, maxBytes: number):
   for (const segment of segments) {
     if (segment.lastSeq <= after) continue
     const part = segment.frames.subarray(offsetAfter(segment, after))
-    if (parts.length > 0 && length + part.length > maxBytes) break
     if (parts.length === 0) firstSeq = Math.max(segment.firstSeq, after + 1)
     parts.push(part)
     length += part.length

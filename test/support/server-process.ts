@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+import { API_FLAGS } from '../../scripts/node-flags.mjs'
+
 const node = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url))
 const entry = fileURLToPath(new URL('./serve.mjs', import.meta.url))
 
@@ -32,7 +34,7 @@ interface Started {
 }
 
 function start({ dataDir, env = {}, agentEntry, args = [] }: ServerOptions): Started {
-  const child = spawn(node, [entry, ...args], {
+  const child = spawn(node, [...API_FLAGS, entry, ...args], {
     env: {
       PATH: process.env.PATH ?? '',
       PORT: '0',
