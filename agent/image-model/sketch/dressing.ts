@@ -6,7 +6,7 @@ import type { Inks } from './inks.ts'
 import { inksOf } from './inks.ts'
 import { group, num } from './markup.ts'
 import { drawProp } from './props/draw-prop.ts'
-import { at } from './shapes.ts'
+import { at, point, polar } from './shapes.ts'
 
 /** x, y, horizontal squeeze and size of things worn on the head, for each way the head is drawn. */
 type Fit = readonly [x: number, y: number, squeeze: number, size: number]
@@ -37,11 +37,13 @@ const set = (x: number, y: number, turn: number, scaleX: number, scaleY: number,
 const num2 = (value: number) => Math.round(value * 100) / 100
 
 /** Where the trunk is thickest, how wide it is there, and how it leans. */
-function torsoFit(skeleton: Skeleton) {
+function torsoFit(skeleton: Skeleton, isOnBack: boolean) {
   const [first, second, third] = [at(skeleton.torso, 0), at(skeleton.torso, 1), at(skeleton.torso, 2)]
   const lean = (Math.atan2(third.y - first.y, third.x - first.x) * 180) / Math.PI - 90
   const turn = skeleton.view === 'above' && skeleton.hold === undefined ? lean + 180 : lean
-  return { x: (second.x + third.x) / 2, y: (second.y + third.y) / 2, turn, size: (second.r + third.r) / 2 / 31 }
+  const out = isOnBack && skeleton.view === 'side' ? second.r * 0.95 : 0
+  const back = polar(point(0, 0), lean, out)
+  return { back, x: (second.x + third.x) / 2, y: (second.y + third.y) / 2, turn, size: (second.r + third.r) / 2 / 31 }
 }
 
 function neckFit(skeleton: Skeleton) {
@@ -57,8 +59,8 @@ function worn(skeleton: Skeleton, accessory: Accessory, inks: Inks): string {
   const art = group({ 'data-accessory': accessory.kind }, drawAccessory(accessory.kind, inks))
   const { headScale } = skeleton
   if (anchor === 'torso' || anchor === 'back') {
-    const { x, y, turn, size } = torsoFit(skeleton)
-    return set(x, y, turn, size * (skeleton.view === 'side' ? 0.86 : 1), size, art)
+    const { x, y, turn, size, back } = torsoFit(skeleton, anchor === 'back')
+    return set(x + back.x, y + back.y, turn, size * (skeleton.view === 'side' ? 0.86 : 1), size, art)
   }
   if (anchor === 'neck') {
     const { x, y, turn } = neckFit(skeleton)

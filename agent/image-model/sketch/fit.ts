@@ -76,6 +76,13 @@ function extent(design: Design, skeleton: Skeleton): Box {
   return skeleton.edge === undefined ? whole : { ...whole, bottom: skeleton.edge + 22 }
 }
 
+/** Head and gills: what a portrait must show whole. */
+function closeUp(design: Design, skeleton: Skeleton): Box {
+  const tips = gillTips(design, skeleton).map((tip) => rotated(tip, skeleton.tilt))
+  const box = union([around([{ x: 0, y: 0 }], 56 * skeleton.headScale), around(tips, 8)])
+  return { ...box, bottom: skeleton.edge === undefined ? Math.max(box.bottom, 96) : skeleton.edge + 22 }
+}
+
 interface Frame {
   /** Height and width the animal may take, and the middle or the foot it is set on, in pixels. */
   readonly height: number
@@ -98,7 +105,7 @@ const portraitScale = (skeleton: Skeleton, bounds: Box) =>
 
 /** Fits the animal into the picture; `drift` moves it sideways to make room, in pixels. */
 export function placeSubject(design: Design, skeleton: Skeleton, drift: number): Placement {
-  const bounds = extent(design, skeleton)
+  const bounds = design.pose.view === 'portrait' ? closeUp(design, skeleton) : extent(design, skeleton)
   const frame = frameOf[design.pose.view]
   const isPortrait = design.pose.view === 'portrait'
   const [wide, tall] = [bounds.right - bounds.left, bounds.bottom - bounds.top]

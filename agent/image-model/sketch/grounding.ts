@@ -31,6 +31,24 @@ function veilOf(behind: string, veil: string, body: string): number {
   return 0.92
 }
 
+const behindOf = (palette: Palette, scenery: Scenery, gloom: number) => {
+  const { role, tone } = scenery.behind
+  return blend(blend(palette[role], tone < 0 ? '#000000' : '#ffffff', Math.abs(tone)), palette.ink, gloom)
+}
+
+/** The colour and width in pixels of the line that parts the animal from a scene of its own brightness; none where they differ. */
+export function keylineFor(
+  palette: Palette,
+  scenery: Scenery,
+  morph: Design['morph'],
+  gloom: number,
+): { colour: string; width: number } {
+  const body = bodySeen(palette, morph)
+  const dark = luminance(palette.ink) < 0.08 ? palette.ink : '#000000'
+  const colour = contrast(dark, body) >= minimum ? dark : '#ffffff'
+  return { colour, width: contrast(behindOf(palette, scenery, gloom), body) >= minimum ? 0 : 3 }
+}
+
 /** A soft ground behind the animal where the scene is too close to it in brightness. */
 export function haloFor(
   stage: Stage,
@@ -41,9 +59,7 @@ export function haloFor(
   strength: number,
 ): string {
   const { palette } = stage
-  const tint = scenery.behind
-  const plain = blend(palette[tint.role], tint.tone < 0 ? '#000000' : '#ffffff', Math.abs(tint.tone))
-  const behind = blend(plain, palette.ink, gloom)
+  const behind = behindOf(palette, scenery, gloom)
   const body = bodySeen(palette, design.morph)
   const dark = luminance(palette.ink) < 0.08 ? palette.ink : '#000000'
   const pale = luminance(palette.light) > 0.6 ? palette.light : '#ffffff'
@@ -54,14 +70,15 @@ export function haloFor(
   const best = options[0]
   const { left, right, top, bottom } = placement.bounds
   const [x, y] = [(left + right) / 2, (top + bottom) / 2]
-  const reach = Math.max(right - left, bottom - top) * 0.62 + 60
+  const reach = Math.max(right - left, bottom - top) * 0.68 + 80
   const aura = morphLooks[design.morph].aura
   const glow = aura === undefined ? '' : pool(stage.defs, x, y, reach * 0.95, reach * 0.95, palette[aura], 0.8)
   if (best === undefined || best.opacity === 0 || strength === 0) return glow
-  const opacity = Math.min(0.92, best.opacity * strength)
+  const opacity = Math.min(0.6, best.opacity * strength * 0.72)
   const paint = radial(stage.defs, [x, y], reach, [
     { at: 0, colour: best.veil, opacity },
-    { at: 0.62, colour: best.veil, opacity: opacity * 0.92 },
+    { at: 0.5, colour: best.veil, opacity: opacity * 0.8 },
+    { at: 0.78, colour: best.veil, opacity: opacity * 0.28 },
     { at: 1, colour: best.veil, opacity: 0 },
   ])
   return fill(ellipse(x, y, reach), paint) + glow

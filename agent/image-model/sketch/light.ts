@@ -47,9 +47,9 @@ const hours: Readonly<Record<Time, Hour>> = {
     gloom: 0.05,
     behind: (stage) =>
       slope(stage, [
-        [0, stage.palette.gills, 0.34],
+        [0, stage.palette.gills, 0.24],
         [0.35, stage.palette.light, 0.3],
-        [0.6, stage.palette.light, 0.62],
+        [0.5, stage.palette.light, 0.36],
         [1, stage.palette.gills, 0.12],
       ]),
     over: (stage) =>
@@ -73,8 +73,8 @@ const hours: Readonly<Record<Time, Hour>> = {
       slope(
         stage,
         [
-          [0, stage.palette.accent, 0.5],
-          [0.55, stage.palette.light, 0.5],
+          [0, stage.palette.accent, 0.36],
+          [0.5, stage.palette.light, 0.36],
           [1, stage.palette.accent, 0.22],
         ],
         [0, 0],
@@ -96,7 +96,7 @@ const hours: Readonly<Record<Time, Hour>> = {
     gloom: 0.4,
     behind: (stage) =>
       slope(stage, [
-        [0, stage.palette.ink, 0.72],
+        [0, stage.palette.ink, 0.66],
         [0.42, stage.palette.gills, 0.4],
         [0.58, stage.palette.accent, 0.34],
         [1, stage.palette.ink, 0.5],
@@ -358,18 +358,26 @@ const lamps: Readonly<Record<Source, Lamp>> = {
       return fill(
         [pane(0, 0), pane(1, 0), pane(2, 0), pane(0, 1), pane(1, 1), pane(2, 1)].join(''),
         stage.palette.light,
-        0.5,
+        0.3,
       )
     },
     over: (stage, from) => beam(stage, point(from.x - (from.x < 512 ? 160 : -160), from.y), 0.34),
   },
 }
 
+/** A light in the sky keeps clear of things that hang there (`aloft`: where across the picture). */
+function sideOf(from: Point, design: Design, aloft: readonly number[]): Point {
+  const wanted = design.pose.facing === 'left' ? from.x : 1024 - from.x
+  if (from.y > 200) return point(wanted, from.y)
+  const free = [wanted, 1024 - wanted, 512].find((x) => aloft.every((other) => Math.abs(other - x) > 240))
+  return point(free ?? wanted, from.y)
+}
+
 /** The light of a design, on the side the subject looks at. */
-export function lightingOf(stage: Stage, design: Design): Lighting {
+export function lightingOf(stage: Stage, design: Design, aloft: readonly number[]): Lighting {
   const hour = hours[design.light.time]
   const lamp = lamps[design.light.source]
-  const from = design.pose.facing === 'left' ? lamp.from : point(1024 - lamp.from.x, lamp.from.y)
+  const from = sideOf(lamp.from, design, aloft)
   return {
     behind: hour.behind(stage) + lamp.behind(stage, from, indoors.has(design.habitat.kind)),
     over: hour.over(stage) + lamp.over(stage, from),

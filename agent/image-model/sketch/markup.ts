@@ -29,8 +29,6 @@ export const line = (d: string, colour: string, width: number, opacity?: number)
     fill: 'none',
     stroke: colour,
     'stroke-width': width,
-    'stroke-linecap': 'round',
-    'stroke-linejoin': 'round',
     'stroke-opacity': opacity,
   })
 

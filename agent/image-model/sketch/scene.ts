@@ -5,7 +5,7 @@ import { skeletonOf } from './axolotl/skeleton.ts'
 import { dressingOf } from './dressing.ts'
 import type { Placement } from './fit.ts'
 import { placeSubject } from './fit.ts'
-import { grounding, haloFor, planeFor } from './grounding.ts'
+import { grounding, haloFor, keylineFor, planeFor } from './grounding.ts'
 import { habitats } from './habitats/habitats.ts'
 import type { Stage } from './habitats/stage.ts'
 import { drawLedge } from './ledge.ts'
@@ -33,25 +33,30 @@ const driftOf = (design: Design) => {
   return design.pose.facing === 'left' ? 84 : -84
 }
 
+interface Line {
+  readonly colour: string
+  readonly width: number
+}
+
 const brushOf = (
-  palette: Palette,
-  defs: Defs,
-  random: Random,
+  stage: Stage,
   technique: Technique,
   placement: Placement,
   lighting: Lighting,
+  keyline: Line,
 ): Brush => {
   const side = lighting.from.x < placement.x ? -1 : 1
+  const outline = technique.halo === 0 ? 0 : Math.max(technique.outline, keyline.width)
   return {
-    palette,
-    defs,
-    random,
-    outline: technique.outline / placement.scale,
-    outlineColour: palette.ink,
+    palette: stage.palette,
+    defs: stage.defs,
+    random: stage.random.fork('animal'),
+    outline: outline / placement.scale,
+    outlineColour: technique.outline > 0 ? stage.palette.ink : keyline.colour,
     contour: technique.contour,
     softness: technique.softness,
     lightX: side * (placement.isFlipped ? -1 : 1) * 0.7,
-    rim: palette.light,
+    rim: stage.palette.light,
   }
 }
 
@@ -73,9 +78,16 @@ export function composeScene(
     horizon: horizonOf[design.pose.view],
   }
   const scenery = habitats[design.habitat.kind](stage)
-  const lighting = lightingOf(stage, design)
+  const free = skeleton.hold === undefined ? design.props : design.props.slice(1)
+  const places = placeProps(design, placement, free, isFloating)
+  const lighting = lightingOf(
+    stage,
+    design,
+    places.filter((place) => place.isAloft).map((place) => place.x),
+  )
   const mood = moods[design.mood]
-  const brush = brushOf(palette, defs, random.fork('animal'), technique, placement, lighting)
+  const keyline = keylineFor(palette, scenery, design.morph, lighting.gloom)
+  const brush = brushOf(stage, technique, placement, lighting, keyline)
   const dressing = dressingOf(
     design,
     skeleton,
@@ -91,8 +103,6 @@ export function composeScene(
     },
     animal,
   )
-  const free = skeleton.hold === undefined ? design.props : design.props.slice(1)
-  const places = placeProps(design, placement, free, isFloating)
   const drawnProps = (isAloft: boolean) =>
     places
       .filter((place) => place.isAloft === isAloft)

@@ -47,6 +47,8 @@ export function sketchSvg(design: Design, seed: number): string {
       viewBox: `0 0 ${canvasSide} ${canvasSide}`,
       width: canvasSide,
       height: canvasSide,
+      'stroke-linecap': 'round',
+      'stroke-linejoin': 'round',
       'data-technique': design.technique,
       'data-inks': roles.map((role) => palette[role]).join(' '),
     },

@@ -2,7 +2,7 @@ import type { Design } from '#contract/design.ts'
 import { luminance } from '../contrast.ts'
 import { group, num } from '../markup.ts'
 import type { Skin } from './body.ts'
-import { drawFin, drawLimb, drawTail, drawTrunk } from './body.ts'
+import { drawBackFin, drawLimb, drawTail, drawTailFin, drawTrunk } from './body.ts'
 import type { Brush } from './brush.ts'
 import { drawGills } from './gills.ts'
 import { drawHead } from './head.ts'
@@ -55,7 +55,7 @@ export function drawAxolotl(brush: Brush, design: Design, skeleton: Skeleton, dr
     scaled(skeleton.headScale, drawHead(brush, design, skin, skeleton.view, faceColour)),
     dressing.head,
   )
-  const fin = drawFin(brush, skeleton)
+  const fin = drawTailFin(brush, skeleton)
   const tail = drawTail(brush, skin, skeleton)
   const trunk = drawTrunk(brush, skin, skeleton)
   const isTopView = skeleton.view === 'above' && skeleton.hold === undefined
@@ -73,6 +73,7 @@ export function drawAxolotl(brush: Brush, design: Design, skeleton: Skeleton, dr
   return [
     isLeaning && !isTopView ? dressing.support : '',
     isTopView ? '' : dressing.back,
+    drawBackFin(brush, skeleton),
     ...tailFirst,
     ...underTrunk,
     trunk,

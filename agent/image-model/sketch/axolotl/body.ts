@@ -133,28 +133,29 @@ export function drawTail(brush: Brush, skin: Skin, skeleton: Skeleton): string {
   return part(brush, region.d, brush.palette.body) + skinOn(brush, skin, region)
 }
 
-/** The fin: tall along the tail, lower along the back, with rays. Draw it behind the body. */
-export function drawFin(brush: Brush, skeleton: Skeleton): string {
+const finSkin = (brush: Brush, d: string) =>
+  part(brush, d, brush.palette.body) + fill(d, brush.palette.gills, 0.5) + fill(d, '#ffffff', 0.14)
+
+/** The low fin along the back, seen from the side. Draw it behind the body. */
+export const drawBackFin = (brush: Brush, skeleton: Skeleton): string =>
+  skeleton.view === 'front' || skeleton.view === 'above' ? '' : finSkin(brush, backFin(skeleton))
+
+/** The tall fin round the tail, with its rays. Draw it behind the tail. */
+export function drawTailFin(brush: Brush, skeleton: Skeleton): string {
   const tail = frames(skeleton.tail, 12).slice(skeleton.isTailInFront === true ? 3 : 0)
-  const top = tail.map((frame) => finPoint(frame, -1, 13))
+  const top = tail.map((frame) => finPoint(frame, -1, 14))
   const under = tail.map((frame) => finPoint(frame, 1, 10))
   const last = at(tail, tail.length - 1)
   const tip = polar(last, (Math.atan2(last.ty, last.tx) * 180) / Math.PI, 11)
-  const shape = closed([...top, tip, ...under.toReversed()])
   const rays = tail
     .slice(2, -1)
     .map((frame, index) => {
-      const [from, to] = [beside(frame, index % 2 === 0 ? -0.8 : 0.8), finPoint(frame, index % 2 === 0 ? -1 : 1, 9)]
+      const side = index % 2 === 0 ? -1 : 1
+      const [from, to] = [beside(frame, side * 0.8), finPoint(frame, side, 9)]
       return `M${num2(from.x, from.y)}L${num2(to.x + frame.tx * 3, to.y + frame.ty * 3)}`
     })
     .join('')
-  const skinOfFin = (d: string) =>
-    part(brush, d, brush.palette.body) + fill(d, brush.palette.gills, 0.5) + fill(d, '#ffffff', 0.14)
-  return (
-    (skeleton.view === 'front' || skeleton.view === 'above' ? '' : skinOfFin(backFin(skeleton))) +
-    skinOfFin(shape) +
-    line(rays, brush.palette.gills, 1.5, 0.75)
-  )
+  return finSkin(brush, closed([...top, tip, ...under.toReversed()])) + line(rays, brush.palette.gills, 1.5, 0.75)
 }
 
 const finPoint = (frame: Frame, side: number, height: number) => {

@@ -34,7 +34,6 @@ export function part(brush: Brush, d: string, colour: string, tone = 0): string 
     stroke,
     'stroke-width': width,
     'stroke-opacity': hasOutline ? undefined : brush.contour,
-    'stroke-linejoin': 'round',
     'paint-order': 'stroke',
   })
   return tone === 0 ? solid : solid + fill(d, tone < 0 ? '#000000' : '#ffffff', Math.abs(tone))

@@ -41,7 +41,7 @@ const barb = (from: Point, bend: Point, end: Point) =>
   `M${xy(from)}q${num2(bend.x - from.x, bend.y - from.y)} ${num2(end.x - from.x, end.y - from.y)}`
 
 const feather: GillShape = (stalk, length, random) => {
-  const barbs = fringe(stalk, length, random, 8, 0.37)
+  const barbs = fringe(stalk, length, random, 8, 0.31)
   const path = (share: number) =>
     barbs
       .map(({ frame, bend, tip }) => {

@@ -29,9 +29,9 @@ const mirrored = (rows: readonly RootRow[]): Root[] => [
 
 const roots: Readonly<Record<HeadView, readonly Root[]>> = {
   front: mirrored([
-    [34, -20, -60, 54],
-    [44, -8, -22, 58],
-    [44, 8, 14, 46],
+    [32, -21, -66, 52],
+    [44, -9, -24, 60],
+    [45, 8, 16, 48],
   ]),
   turned: [
     ...far([
@@ -74,10 +74,10 @@ interface Carriage {
 }
 
 const carriages: Readonly<Record<Design['gills']['posture'], Carriage>> = {
-  raised: { lift: -20, drift: 0, bend: -34, spread: 0.92, stretch: 1 },
-  fanned: { lift: -2, drift: 0, bend: -4, spread: 1.2, stretch: 1.08 },
-  drooping: { lift: 20, drift: 0, bend: 62, spread: 0.9, stretch: 1.02 },
-  swept: { lift: -6, drift: 24, bend: -6, spread: 0.86, stretch: 1.1 },
+  raised: { lift: -15, drift: 0, bend: -26, spread: 1.14, stretch: 1.06 },
+  fanned: { lift: 4, drift: 0, bend: 8, spread: 1.5, stretch: 1.1 },
+  drooping: { lift: 18, drift: 0, bend: 74, spread: 1.12, stretch: 1.08 },
+  swept: { lift: -6, drift: 34, bend: -4, spread: 0.98, stretch: 1.16 },
 }
 
 function stalkOf(root: Root, carriage: Carriage, skeleton: Skeleton): { knots: Knot[]; length: number } {

@@ -118,7 +118,7 @@ const cracks = (brush: Brush, region: Region) => {
     })
     return `M${num(spot.x)} ${num(spot.y)}${steps.join('')}`
   })
-  return line(lines.join(''), brush.palette.accent, 0.9, 0.75)
+  return line(lines.join(''), brush.palette.accent, 1.4, 0.85)
 }
 
 const folds = (brush: Brush, region: Region) => {
@@ -136,9 +136,7 @@ const folds = (brush: Brush, region: Region) => {
         [second.x, second.y],
       ])
       const crease = line(`M${num(hub.x)} ${num(hub.y)}L${num(first.x)} ${num(first.y)}`, '#ffffff', 1, 0.6)
-      return (
-        fill(facet, index % 2 === 0 ? '#000000' : '#ffffff', index % 2 === 0 ? 0.05 + index * 0.025 : 0.16) + crease
-      )
+      return fill(facet, index % 2 === 0 ? '#000000' : '#ffffff', index % 2 === 0 ? 0.1 + index * 0.035 : 0.16) + crease
     })
     .join('')
 }
@@ -258,7 +256,10 @@ export const morphLooks: Readonly<Record<Design['morph'], Morph>> = {
   porcelain: {
     eye: { iris: 'ink' },
     gloss: 1,
-    treat: (brush, region) => fill(all(region), '#ffffff', 0.42) + cracks(brush, region),
+    treat: (brush, region) =>
+      fill(all(region), '#ffffff', 0.42) +
+      translucent(brush, region, brush.palette.accent, 0.5) +
+      cracks(brush, region),
   },
   paper: {
     eye: { iris: 'ink' },

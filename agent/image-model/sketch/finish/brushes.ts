@@ -21,7 +21,7 @@ export const gouacheFinish: FinishPass = (source, { unit: u }) => {
     const across = y * Math.cos(flow) - x * Math.sin(flow)
     const bristle = noise.smooth(along / 46, across / 2.6) - 0.5
     const body = noise.smooth(x / 26, y / 22) - 0.5
-    scaleAll(raster, place, 1 + bristle * 0.13 + body * 0.05, (noise.grain(px, py) - 0.5) * 5)
+    scaleAll(raster, place, 1 + bristle * 0.085 + body * 0.035, (noise.grain(px, py) - 0.5) * 5)
   })
   return raster
 }
@@ -83,7 +83,7 @@ export const chalkFinish: FinishPass = (source, { unit: u }) => {
   eachPixel(raster, (place, px, py) => {
     const [x, y] = [px / u, py / u]
     const tooth = noise.smooth((x + y * 0.6) / 2.1, (y - x * 0.6) / 5.2) * 0.62 + noise.grain(px, py) * 0.38
-    const keep = 0.3 + 0.86 * step(0.22, 0.62, tooth)
+    const keep = 0.5 + 0.6 * step(0.26, 0.56, tooth)
     const wiped = (noise.smooth(x / 190, y / 70) - 0.3) * 26
     for (let channel = 0; channel < 3; channel += 1) {
       raster.pixels[place + channel] = clamp(

@@ -61,7 +61,7 @@ export const clayFinish: FinishPass = (source, { unit: u }) => {
   eachPixel(raster, (place, px, py) => {
     const [x, y] = [px / u, py / u]
     const slant = height(x + 1.6, y + 1.6) - height(x - 1.6, y - 1.6)
-    add(raster, place, -slant * 44)
+    add(raster, place, -slant * 24)
   })
   return raster
 }

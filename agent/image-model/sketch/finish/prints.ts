@@ -3,48 +3,52 @@ import type { FinishPass } from './finish.ts'
 import { createNoise } from './noise.ts'
 import { clamp, eachPixel, lumaAt, step, unit } from './raster.ts'
 
-type Matrix = readonly [Rgb, Rgb, Rgb]
-
 const cross = (a: Rgb, b: Rgb): Rgb => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]
 const dot = (a: Rgb, b: Rgb) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 const less = (a: Rgb, b: Rgb): Rgb => [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
+const plus = (a: Rgb, b: Rgb, share: number): Rgb => [a[0] + b[0] * share, a[1] + b[1] * share, a[2] + b[2] * share]
+const lumaOf = (colour: Rgb) => 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]
 const saturation = (colour: Rgb) => Math.max(...colour) - Math.min(...colour)
 
-/** How much of each of three inks makes a colour: the rows to multiply with what the paper loses. */
-function unmix(first: Rgb, second: Rgb, third: Rgb): Matrix | undefined {
-  const size = dot(first, cross(second, third))
-  if (Math.abs(size) < 40_000) return undefined
-  const over = (row: Rgb): Rgb => [row[0] / size, row[1] / size, row[2] / size]
-  return [over(cross(second, third)), over(cross(third, first)), over(cross(first, second))]
-}
-
 const paper: Rgb = [250, 246, 236]
+type Drums = readonly [Rgb, Rgb, Rgb]
 
-/** The three inks of the drum: the darkest, and the two colours that span the widest range beside it. */
-function drums(colours: readonly Rgb[], dark: Rgb): { inks: readonly [Rgb, Rgb, Rgb]; rows: Matrix } {
+/** The three inks of the press: the darkest, and the two colours that span the widest range beside it. */
+function drumsOf(colours: readonly Rgb[], dark: Rgb): Drums {
   const deep: Rgb = lumaOf(dark) < 90 ? dark : [30, 28, 44]
   const pairs = colours.flatMap((a, index) => colours.slice(index + 1).map((b) => [a, b] as const))
   const spanOf = ([a, b]: readonly [Rgb, Rgb]) =>
     Math.abs(dot(less(paper, a), cross(less(paper, b), less(paper, deep)))) *
     (1 + (saturation(a) + saturation(b)) / 200)
-  const best = pairs.toSorted((one, other) => spanOf(other) - spanOf(one))[0]
-  const [a, b] = best ?? [
-    [240, 90, 100],
-    [40, 130, 170],
-  ]
-  const rows = unmix(less(paper, a), less(paper, b), less(paper, deep))
-  if (rows !== undefined) return { inks: [a, b, deep], rows }
-  const [pink, blue]: readonly [Rgb, Rgb] = [
-    [240, 96, 110],
-    [44, 130, 176],
-  ]
-  return {
-    inks: [pink, blue, deep],
-    rows: unmix(less(paper, pink), less(paper, blue), less(paper, deep)) ?? [paper, paper, paper],
-  }
+  const [a, b] = pairs.toSorted((one, other) => spanOf(other) - spanOf(one))[0] ?? [deep, deep]
+  return [a, b, deep]
 }
 
-const lumaOf = (colour: Rgb) => 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]
+/** How much of each drum prints a colour, 0 to 1, found by going round the drums a few times. */
+function coverOf(red: number, green: number, blue: number, drums: Drums): Rgb {
+  const wanted: Rgb = [paper[0] - red, paper[1] - green, paper[2] - blue]
+  const spans = drums.map((drum) => less(paper, drum))
+  const cover = [0, 0, 0]
+  for (let round = 0; round < 10; round += 1) {
+    spans.forEach((span, drum) => {
+      const printed = spans.reduce<Rgb>(
+        (sum, other, index) => (index === drum ? sum : plus(sum, other, cover[index] ?? 0)),
+        [0, 0, 0],
+      )
+      const rest = less(wanted, printed)
+      cover[drum] = unit(dot(rest, span) / (dot(span, span) || 1))
+    })
+  }
+  return [cover[0] ?? 0, cover[1] ?? 0, cover[2] ?? 0]
+}
+
+/** Covers for every colour at five bits a channel: a picture asks for a million. */
+function coverTable(drums: Drums): Float32Array {
+  const table = new Float32Array(32768 * 3)
+  for (let key = 0; key < 32768; key += 1)
+    table.set(coverOf((key >> 10) * 8.2, ((key >> 5) & 31) * 8.2, (key & 31) * 8.2, drums), key * 3)
+  return table
+}
 
 /** Degrees and slip in pixels of each drum. */
 const screens = [
@@ -59,9 +63,10 @@ export const risoFinish: FinishPass = (
   { unit: u, dominant, support, accent, gills, ink },
 ) => {
   const noise = createNoise('riso')
-  const { inks, rows } = drums([gills, accent, dominant, support], ink)
+  const inks = drumsOf([gills, accent, dominant, support], ink)
+  const table = coverTable(inks)
   const out = new Uint8Array(pixels.length)
-  const pitch = 7.4 * u
+  const pitch = 5.8 * u
   const turns = screens.map(({ turn }) => [Math.cos(turn), Math.sin(turn)] as const)
   const raster = { width, height, pixels: out }
   eachPixel(raster, (place, px, py) => {
@@ -69,21 +74,17 @@ export const risoFinish: FinishPass = (
     const inside = Math.min(px, py, width - px, height - py) / u > 22
     for (let drum = 0; drum < 3; drum += 1) {
       const screen = screens[drum] ?? screens[2]
-      const row = rows[drum] ?? paper
       const tint = inks[drum] ?? paper
       const [cos, sin] = turns[drum] ?? [1, 0]
       const sx = Math.max(0, Math.min(width - 1, Math.round(px + screen.slipX * u)))
       const sy = Math.max(0, Math.min(height - 1, Math.round(py + screen.slipY * u)))
       const from = (sy * width + sx) * 4
-      const lost: Rgb = [
-        paper[0] - (pixels[from] ?? 0),
-        paper[1] - (pixels[from + 1] ?? 0),
-        paper[2] - (pixels[from + 2] ?? 0),
-      ]
-      const amount = unit(dot(row, lost) * (drum === 2 ? 0.9 : 1.08))
+      const key =
+        (((pixels[from] ?? 0) >> 3) << 10) | (((pixels[from + 1] ?? 0) >> 3) << 5) | ((pixels[from + 2] ?? 0) >> 3)
+      const amount = table[key * 3 + drum] ?? 0
       const [gx, gy] = [(px * cos + py * sin) / pitch, (py * cos - px * sin) / pitch]
       const dots = 0.5 + 0.25 * (Math.cos(gx * Math.PI * 2) + Math.cos(gy * Math.PI * 2))
-      const solid = step(0.78, 0.95, amount)
+      const solid = step(0.66, 0.82, amount)
       const cover = inside
         ? Math.max(solid, step(-0.1, 0.1, amount - (1 - dots) * 0.96 - 0.02)) *
           (0.86 + noise.grain(px >> 1, py >> 1) * 0.14) *

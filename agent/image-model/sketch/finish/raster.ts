@@ -61,7 +61,7 @@ export function hazeOf(
 ): Haze {
   const width = Math.ceil(raster.width / factor)
   const height = Math.ceil(raster.height / factor)
-  let planes = [0, 1, 2].map((channel) => {
+  let planes: Float32Array[] = [0, 1, 2].map((channel) => {
     const plane = new Float32Array(width * height)
     for (let y = 0; y < height; y += 1) {
       for (let x = 0; x < width; x += 1) {

@@ -6,7 +6,7 @@ import type { Layer, Medium, Technique } from './technique.ts'
 
 /** Techniques that cut, print or mould solid shapes. */
 const isSmall = (mark: Mark) => mark.geometry.length < 70
-const isHuge = (mark: Mark) => mark.geometry.length > 3200
+const isHuge = (mark: Mark) => mark.geometry.length > 1500
 
 const paperRule =
   (layer: Layer): Rule =>
@@ -16,11 +16,10 @@ const paperRule =
     const near = layer === 'back' ? 0.7 : layer === 'front' ? 1.5 : 1
     const reach = isSmall(mark) ? 2.5 : 6 * near
     const shadow = repaint(mark, { fill: '#000000', stroke: '#000000', width: reach, opacity: 0.2 })
-    return (
-      moved(mark, reach * 0.7, reach * 1.1, shadow) +
-      repaint(mark, { fill: mark.fill }) +
-      (layer === 'subject' || layer === 'prop' ? repaint(mark, { stroke: '#ffffff', width: 1.6, opacity: 0.4 }) : '')
-    )
+    const isNear = layer === 'subject' || layer === 'prop'
+    const edge = isNear ? { stroke: '#ffffff', width: 1.8, strokeOpacity: 0.45 } : {}
+    const sheet = repaint(mark, { fill: mark.fill, ...edge })
+    return layer === 'back' && isSmall(mark) ? sheet : moved(mark, reach * 0.7, reach * 1.1, shadow) + sheet
   }
 
 export const cutPaper: Technique = {
@@ -99,8 +98,8 @@ export const stainedGlass: Technique = {
 const subjectLead: Rule = (mark) =>
   isSolid(mark) && mark.stroke !== 'none'
     ? repaint(mark, { fill: mark.fill, stroke: '#000000', width: Math.min(16, mark.strokeWidth * mark.scale) }).replace(
-        'stroke-linejoin',
-        'paint-order="stroke" stroke-linejoin',
+        ' stroke="#',
+        ' paint-order="stroke" stroke="#',
       )
     : mark.source
 
@@ -131,14 +130,8 @@ const clayRule =
             reach,
             repaint(mark, { fill: '#000000', stroke: '#000000', width: reach, opacity: 0.17 }),
           )
-    return (
-      shadow +
-      body +
-      repaint(mark, { fill: `url(#${bump})`, stroke: '#ffffff', width: 1.4 }).replace(
-        'stroke-width',
-        'stroke-opacity="0.16" stroke-width',
-      )
-    )
+    if (isSmall(mark)) return shadow + body
+    return shadow + body + repaint(mark, { fill: `url(#${bump})`, stroke: '#ffffff', width: 1.4, strokeOpacity: 0.16 })
   }
 
 export const clay: Technique = {

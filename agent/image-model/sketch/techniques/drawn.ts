@@ -8,7 +8,8 @@ import type { Layer, Medium, Technique } from './technique.ts'
 /** Techniques that draw lines on a plain ground: chalk, blueprint, neon. */
 const everything = box(-64, -64, 1152, 1152)
 
-const darkest = (medium: Medium) => (luminance(medium.palette.ink) < 0.05 ? medium.palette.ink : '#000000')
+/** A dark ground: the ink where it is as dark as `most`, else black. */
+const darkest = (medium: Medium, most = 0.05) => (luminance(medium.palette.ink) < most ? medium.palette.ink : '#000000')
 
 const widthOf: Readonly<Record<Layer, number>> = {
   back: 0.62,
@@ -85,6 +86,7 @@ const blueprintRule =
       })
     if (!isSolid(mark))
       return layer === 'subject' && mark.fillOpacity > 0.25 ? repaint(mark, { fill: chalkLine, fillOpacity: 0.1 }) : ''
+    if (layer === 'subject' && mark.fill === '#ffffff') return repaint(mark, { fill: sheet })
     const isDark = luminance(mark.fill) < 0.04
     const body =
       isDark && layer === 'subject'
@@ -188,9 +190,9 @@ export const neon: Technique = {
   contour: 0,
   softness: 0,
   halo: 0,
-  restyle: (markup, layer, medium) => restyle(markup, neonRule(layer, darkest(medium))),
+  restyle: (markup, layer, medium) => restyle(markup, neonRule(layer, darkest(medium, 0.016))),
   ground: (medium) =>
-    fill(everything, darkest(medium)) +
+    fill(everything, darkest(medium, 0.016)) +
     fill(everything, '#000000', 0.35) +
     bricks(medium) +
     el('ellipse', { cx: 512, cy: 560, rx: 430, ry: 400, fill: medium.palette.gills, 'fill-opacity': 0.07 }),

@@ -21,6 +21,7 @@ interface Handed {
   readonly fill: string
   readonly stroke: string
   readonly strokeWidth: number
+  readonly strokeOpacity: number
   readonly scale: number
   readonly flip: 1 | -1
 }
@@ -37,7 +38,7 @@ const paintNames: ReadonlySet<string> = new Set([
   'paint-order',
 ])
 const shapeTags: ReadonlySet<string> = new Set(['path', 'circle', 'ellipse', 'rect', 'polygon', 'polyline', 'line'])
-const rootScale: Handed = { fill: '#000000', stroke: 'none', strokeWidth: 1, scale: 1, flip: 1 }
+const rootScale: Handed = { fill: '#000000', stroke: 'none', strokeWidth: 1, strokeOpacity: 1, scale: 1, flip: 1 }
 
 const attributesOf = (text: string) =>
   new Map([...text.matchAll(/([\w:-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]))
@@ -53,6 +54,7 @@ function handDown(parent: Handed, attributes: ReadonlyMap<string, string>): Hand
     fill: hex(attributes.get('fill') ?? parent.fill),
     stroke: hex(attributes.get('stroke') ?? parent.stroke),
     strokeWidth: number(attributes.get('stroke-width'), parent.strokeWidth),
+    strokeOpacity: number(attributes.get('stroke-opacity'), parent.strokeOpacity),
     scale: parent.scale * Math.abs(factor),
     flip: factor < 0 ? (parent.flip === 1 ? -1 : 1) : parent.flip,
   }
@@ -72,7 +74,7 @@ function markOf(tag: string, attributes: ReadonlyMap<string, string>, parent: Ha
     fillOpacity: opacity * number(attributes.get('fill-opacity'), 1),
     stroke: own.strokeWidth === 0 ? 'none' : own.stroke,
     strokeWidth: own.strokeWidth,
-    strokeOpacity: opacity * number(attributes.get('stroke-opacity'), 1),
+    strokeOpacity: opacity * own.strokeOpacity,
     scale: parent.scale,
     flip: parent.flip,
     source,
@@ -103,6 +105,7 @@ export interface Paint {
   readonly stroke?: string
   /** In pixels of the picture. */
   readonly width?: number
+  readonly strokeOpacity?: number
   readonly opacity?: number
 }
 
@@ -111,7 +114,7 @@ export function repaint(mark: Mark, paint: Paint): string {
   const stroke =
     paint.stroke === undefined
       ? ' stroke="none"'
-      : ` stroke="${paint.stroke}" stroke-width="${Math.round(((paint.width ?? 2) / mark.scale) * 100) / 100}" stroke-linejoin="round" stroke-linecap="round"`
+      : ` stroke="${paint.stroke}" stroke-width="${Math.round(((paint.width ?? 2) / mark.scale) * 100) / 100}" stroke-opacity="${paint.strokeOpacity ?? 1}"`
   const fill = ` fill="${paint.fill ?? 'none'}"${paint.fillOpacity === undefined || paint.fillOpacity === 1 ? '' : ` fill-opacity="${paint.fillOpacity}"`}`
   return `<${mark.tag}${mark.geometry}${fill}${stroke}${paint.opacity === undefined || paint.opacity === 1 ? '' : ` opacity="${Math.round(paint.opacity * 100) / 100}"`}/>`
 }
