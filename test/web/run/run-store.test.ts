@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createFakeRunSource } from '../../../web/src/run/fake-run-source.ts'
+import type { RunHandlers } from '../../../web/src/run/run-source.ts'
 import { RunStore } from '../../../web/src/run/run-store.ts'
 import { artifact, createLog, snapshot } from './events.ts'
 
@@ -42,6 +43,30 @@ describe('the run store', () => {
     frames.paint()
     expect(store.run.value?.lanes[0]).toMatchObject({ thoughts: 'bread', artifacts: [{ id: 'p1' }] })
     expect(onLive).not.toHaveBeenCalled()
+  })
+
+  it('keeps showing the snapshot until the replay has reached it, and announces only what lies beyond', async () => {
+    const frames = manualFrames()
+    const onLive = vi.fn()
+    const events = fixture()
+    let stream: RunHandlers | undefined
+    const source = {
+      ...createFakeRunSource(snapshot({ lastSeq: 4 }), []),
+      subscribe: (_id: string, _after: number, handlers: RunHandlers) => {
+        stream = handlers
+        return () => {}
+      },
+    }
+    const store = new RunStore('id', source, { schedule: frames.schedule, onLive })
+    await vi.waitFor(() => expect(stream).toBeDefined())
+    const shown = store.run.value
+    stream?.onEvents(events.slice(0, 3))
+    frames.paint()
+    expect(store.run.value).toBe(shown)
+    stream?.onEvents(events.slice(3))
+    frames.paint()
+    expect(store.run.value).toMatchObject({ lastSeq: 6, pick: { variation: 0 } })
+    expect(onLive.mock.calls).toEqual([[events.slice(4), store.run.value]])
   })
 
   it('never shows less than the snapshot while it replays', async () => {

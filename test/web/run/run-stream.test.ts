@@ -129,6 +129,12 @@ describe('the stream', () => {
     expect(alive.queries).toHaveLength(1)
   })
 
+  it('does not wait for ever for a server that never answers', async () => {
+    const { url } = await serve([() => {}, sendAnd([1])])
+    const { seqs } = follow(url, 0, { silenceMs: 100 })
+    await vi.waitFor(() => expect(seqs).toEqual([1]), { timeout: 5000 })
+  })
+
   it.each([400, 404])('stops at a refusal with %i', async (status) => {
     const { url, queries } = await serve([fail(status)])
     const { refused } = follow(url, 0)
