@@ -10,3 +10,6 @@ export const DEFAULT_VARIATIONS = 4
 export const MAX_ATTEMPTS_PER_VARIATION = 10
 /** Largest integer every part of the system (JSON, SQLite, image servers) carries without loss: 2^53 - 1. */
 export const MAX_SEED = Number.MAX_SAFE_INTEGER
+
+/** A jump larger than this is no counter but noise (PROTOCOL section 3). */
+export const MAX_LINE_JUMP = 1_000_000

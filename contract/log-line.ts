@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import { type AgentEvent, agentEventTypes, eventData, MAX_PASS, MAX_THOUGHT_CHARACTERS } from './event.ts'
 
-/** A jump larger than this is no counter but noise (PROTOCOL section 3). */
-export const MAX_LINE_JUMP = 1_000_000
-
 // The marker tells an event line from JSON that some tool printed to the same stream.
 const Line = z.object({
   axl: z.literal(1),

@@ -1,5 +1,6 @@
 import type { AgentEvent } from '#contract/event.ts'
-import { decodeLogLine, MAX_LINE_JUMP } from '#contract/log-line.ts'
+import { MAX_LINE_JUMP } from '#contract/limits.ts'
+import { decodeLogLine } from '#contract/log-line.ts'
 
 /** Longest text of one `log` event, in characters; the rest of a longer line is counted, not kept. */
 export const MAX_TEXT_CHARACTERS = 4096

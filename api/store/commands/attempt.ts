@@ -1,7 +1,7 @@
 import type { Wait } from '#contract/api.ts'
 import type { Design } from '#contract/design.ts'
 import type { Where } from '#contract/event.ts'
-import { MAX_LINE_JUMP } from '#contract/log-line.ts'
+import { MAX_LINE_JUMP } from '#contract/limits.ts'
 import type { FailureReason } from '#contract/reason.ts'
 import { decideEnd, type ExitFacts } from '../../lifecycle/attempt-end.ts'
 import { nextAttemptState } from '../../lifecycle/attempt-state.ts'
