@@ -81,6 +81,24 @@ describe('a palette', () => {
     }
   })
 
+  it.each([
+    ['golden', 'golden-albino'],
+    ['pink', 'leucistic'],
+    ['black', 'melanoid'],
+    ['white', 'white-albino'],
+    ['grey', 'axanthic'],
+    ['brown', 'copper'],
+    ['lilac', 'lavender'],
+    ['purple', 'nebula'],
+    ['mint', 'jade'],
+    ['lime green', 'gfp'],
+    ['sky blue', 'opal'],
+  ])('of a %s axolotl belongs to a %s one', (colour, morph) => {
+    expect(designFor({ brief: `a ${colour} axolotl`, direction: 'Wet Ink', seed: 3, parents: [] }).design.morph).toBe(
+      morph,
+    )
+  })
+
   it('keeps a ground that was asked for where the body can be read on it', () => {
     const { palette } = designFor({
       brief: 'a white axolotl on a navy background',

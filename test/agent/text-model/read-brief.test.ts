@@ -24,6 +24,8 @@ describe('reading a brief', () => {
     ['an axolotl before a mustard background', { ground: 'mustard' }],
     ['an axolotl all in lavender', { free: ['lavender'] }],
     ['holding a peach', { free: [] }],
+    ['a golden surgeon', { body: 'golden', free: [] }],
+    ['a blue bakery', { free: ['blue'] }],
     ['in navy blue, with gold', { free: ['navy blue'] }],
   ])('sees what the colours of "%s" belong to', (brief, expected) => {
     const { body, gills, ground, free } = readBrief(brief).colours

@@ -68,6 +68,11 @@ export function isThing({ meanings }: Phrase): boolean {
   return meanings.some(({ type }) => type === 'prop' || type === 'wear')
 }
 
+/** "a golden surgeon" is the axolotl; "a golden bakery" is a place. */
+function isSomebody({ meanings }: Phrase): boolean {
+  return meanings.some(({ type }) => type === 'job') && meanings.every(({ type }) => type !== 'place')
+}
+
 function targetOf(phrases: readonly Phrase[], index: number): { target: Target; at: number } {
   for (let i = index + 1; i <= index + REACH; i++) {
     const phrase = phrases[i]
@@ -76,6 +81,7 @@ function targetOf(phrases: readonly Phrase[], index: number): { target: Target; 
     if (target !== undefined) return { target, at: phrase.start }
     if (hexOf(phrase) !== null || glue.has(phrase.text)) continue
     if (isThing(phrase)) return { target: 'thing', at: phrase.start }
+    if (isSomebody(phrase)) return { target: 'body', at: phrase.start }
   }
   return { target: 'none', at: -1 }
 }

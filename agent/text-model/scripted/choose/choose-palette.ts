@@ -29,11 +29,11 @@ const APART = 0.12
 const groundLightness: Readonly<
   Record<Design['light']['time'], readonly [underLightBody: number, underDarkBody: number]>
 > = {
-  dawn: [0.5, 0.87],
-  day: [0.54, 0.88],
-  'golden-hour': [0.47, 0.83],
-  dusk: [0.36, 0.76],
-  night: [0.26, 0.7],
+  dawn: [0.55, 0.88],
+  day: [0.58, 0.89],
+  'golden-hour': [0.51, 0.85],
+  dusk: [0.42, 0.78],
+  night: [0.32, 0.72],
 }
 /** Techniques that live on a dark ground, and how dark it is. */
 const darkGrounds: Readonly<Partial<Record<Design['technique'], number>>> = { neon: 0.2, chalk: 0.28, blueprint: 0.34 }

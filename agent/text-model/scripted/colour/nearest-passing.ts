@@ -5,7 +5,7 @@ export function nearestPassing(wanted: Oklch, isGood: (hex: string) => boolean):
   for (let step = 0; step <= 0.96; step += 0.02) {
     for (const l of [wanted.l + step, wanted.l - step]) {
       if (l < 0.06 || l > 0.98) continue
-      const hex = toHex({ ...wanted, l, c: wanted.c * Math.min(1, 0.35 + l) })
+      const hex = toHex({ ...wanted, l, c: wanted.c * Math.min(1, 0.5 + l) })
       if (isGood(hex)) return hex
     }
   }
