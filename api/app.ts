@@ -84,7 +84,10 @@ const v1Routes: FastifyPluginAsync<V1Options> = async (app, { deps, streams, lim
   const { config, runs, artifacts, sessionSecret } = deps
   const keys = new KeyRing({ apiKeys: config.apiKeys, sessionSecret })
   await app.register(auth, { keys, openPath: SESSION_URL })
-  await app.register(runRoutes, { runs, defaults: { designer: config.designer, renderer: config.renderer } })
+  const defaults = { designer: config.designer, renderer: config.renderer }
+  // until the gateway has a door to models, a server has what it comes with
+  const available = { designers: ['scripted'], renderers: ['sketch'] }
+  await app.register(runRoutes, { runs, defaults, available })
   await app.register(runActionRoutes, { runs })
   await app.register(eventRoutes, { runs, streams })
   await app.register(artifactRoutes, { artifacts })

@@ -6,10 +6,12 @@ import type { RunDefaults, RunStore } from '../store/store.ts'
 import { commandOf, replay } from './idempotency.ts'
 import { NoBody, RunParams } from './params.ts'
 import { noContent, problems } from './problem-schemas.ts'
+import { type Available, refuseUnavailable } from './refuse-unavailable.ts'
 
 export interface RunRouteOptions {
   readonly runs: RunStore
   readonly defaults: RunDefaults
+  readonly available: Available
 }
 
 const ListQuery = z.strictObject({
@@ -24,7 +26,7 @@ const ListQuery = z.strictObject({
   cursor: z.string().max(200).optional(),
 })
 
-export const runRoutes: FastifyPluginAsyncZod<RunRouteOptions> = async (app, { runs, defaults }) => {
+export const runRoutes: FastifyPluginAsyncZod<RunRouteOptions> = async (app, { runs, defaults, available }) => {
   const tags = ['runs']
 
   app.post(
@@ -38,6 +40,7 @@ export const runRoutes: FastifyPluginAsyncZod<RunRouteOptions> = async (app, { r
       },
     },
     async (request, reply) => {
+      refuseUnavailable(request.body, available)
       const run = replay(reply, await runs.create(request.body, defaults, commandOf(request)))
       return reply.code(202).header('location', `/v1/runs/${run.id}`).send(run)
     },

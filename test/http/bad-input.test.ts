@@ -45,6 +45,8 @@ describe('POST /v1/runs', () => {
     ['an unknown field with a slash', { brief, 'a/b~c': 1 }, ['/a~1b~0c']],
     ['two faults', { brief: '', seed: -1 }, ['/brief', '/seed']],
     ['an unknown designer', { brief, designer: 'picasso' }, ['/designer']],
+    ['a designer this server lacks', { brief, designer: 'claude' }, ['/designer']],
+    ['a renderer one lane lacks', { brief, variations: [{}, { renderer: 'comfyui' }] }, ['/variations/1/renderer']],
     ['three parents', { brief, parents: Array(3).fill({ run: unknownId, variation: 0 }) }, ['/parents']],
     ['a list', [], ['']],
     ['null', null, ['']],
