@@ -29,7 +29,7 @@ function longestAt(tokens: readonly Token[], start: number, isForeign: boolean):
     const slice = tokens.slice(start, start + length)
     if (slice.length < length || slice.some((token, i) => i > 0 && token.isAfterBreak)) continue
     const meanings = isForeign && length === 1 ? (translated(slice) ?? lookUp(slice)) : lookUp(slice)
-    if (meanings !== undefined) return phrase(slice, start, meanings)
+    if (meanings !== undefined) return phrase(slice, start, [...meanings, ...thingsInside(slice, meanings)])
   }
   return phrase(tokens.slice(start, start + 1), start, [])
 }
@@ -43,6 +43,15 @@ const phrase = (slice: readonly Token[], start: number, meanings: readonly Meani
     .toLowerCase(),
   meanings,
 })
+
+/** A lighthouse keeper has a lighthouse and a train station a train, though the phrase stands for a job or a place. */
+function thingsInside(slice: readonly Token[], meanings: readonly Meaning[]): Meaning[] {
+  const isJobOrPlace = meanings.length > 0 && meanings.every(({ type }) => type === 'job' || type === 'place')
+  if (slice.length === 1 || !isJobOrPlace) return []
+  return slice.flatMap((token) =>
+    (lookUp([token]) ?? []).flatMap((meaning) => (meaning.type === 'prop' ? [{ ...meaning, isName: false }] : [])),
+  )
+}
 
 /** Only the last word of a phrase is inflected: "rolling pins", "wearing a chef hat". */
 function lookUp(slice: readonly Token[]): readonly Meaning[] | undefined {

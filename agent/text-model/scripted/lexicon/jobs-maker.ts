@@ -68,7 +68,7 @@ export const makerJobs: readonly Job[] = [
   {
     words: 'beekeeper, apiarist, honey farmer',
     wears: ['straw-hat', 'goggles'],
-    holds: ['bottle', 'butterfly', 'flower'],
+    holds: ['butterfly', 'bottle', 'flower'],
     at: ['garden', 'greenhouse'],
     does: 'talks to the bees in a low hum',
   },
@@ -215,7 +215,7 @@ export const makerJobs: readonly Job[] = [
   {
     words: 'glassblower, glazier, lamp maker, lantern maker, lampmaker',
     wears: ['goggles', 'apron'],
-    holds: ['bottle', 'lantern'],
+    holds: ['lantern', 'bottle'],
     at: ['workshop', 'lantern-market'],
     does: 'breathes lamps into the world',
   },

@@ -84,7 +84,7 @@ export const thingWords: Readonly<Record<PropKind, string>> = {
   'paint-brush': 'paint brush, paintbrush, brush, brushstroke, ~painted, ~paint, ~mural, ~graffiti',
   palette: 'palette, paint palette, watercolours, watercolors, paints box, paint box, oil paints',
   'paper-plane':
-    'paper plane, paper aeroplane, paper airplane, airplane, aeroplane, plane, aircraft, glider, jet, biplane, ~origami, ~aviation',
+    'paper plane, ~paper crane, paper aeroplane, paper airplane, airplane, aeroplane, plane, aircraft, glider, jet, biplane, ~origami, ~aviation',
   piano: 'piano, grand piano, organ, harpsichord, synthesizer, synth, pianola, keys of ivory',
   pizza: 'pizza, pizza slice, margherita, calzone, pepperoni',
   planet:
