@@ -1,6 +1,7 @@
 import { type ColourRole, type Design, morphs } from '#contract/design.ts'
 import type { Choice } from '../choose/choose-traits.ts'
-import { thoughtWays } from '../lexicon/thoughts.ts'
+import { thoughtsOnAnimal } from '../lexicon/thoughts-on-animal.ts'
+import { thoughtsOnScene } from '../lexicon/thoughts-on-scene.ts'
 import { type Deal, deal, isFilled } from '../random.ts'
 import { capitalised, cleanLine, listed, spoken, withArticle } from '../text.ts'
 import { rootOf } from './compose-name.ts'
@@ -19,7 +20,7 @@ type Words = Readonly<Record<string, string | null>>
 /** The designer thinking aloud, in the order in which things are decided. Siblings say it differently. */
 export function composeThoughts(parts: ThoughtParts): string[] {
   const words: Words = { ...wordsOfBrief(parts), ...wordsOfAnimal(parts), ...wordsOfScene(parts) }
-  return thoughtWays.flatMap(([topic, ways]) => {
+  return [...thoughtsOnAnimal, ...thoughtsOnScene].flatMap(([topic, ways]) => {
     const told = ways.map((way) => filledIn(way, words))
     if (!isFilled(told)) return []
     const thought = deal(parts.choice.deal, `thought/${topic}`, told)
