@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statfsSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -7,8 +7,8 @@ import { join } from 'node:path'
 export interface SmallDisk {
   /** An empty folder on it. */
   readonly dir: string
-  /** Takes all the room there is. */
-  fill(): void
+  /** Takes all the room there is, but for so many pages of 4 KiB. */
+  fill(pagesLeft?: number): void
   /** Gives the room back. */
   free(): void
   /** Only once nothing uses it any more. */
@@ -29,10 +29,11 @@ export function mountSmallDisk(megabytes: number): SmallDisk | null {
   mkdirSync(dir)
   return {
     dir,
-    fill() {
+    fill(pagesLeft = 0) {
       const { bavail, bsize } = statfsSync(mount)
       // in ever smaller pieces, since others may write at the same time
       for (let bytes = bavail * bsize; bytes > 0; bytes = Math.floor(bytes / 2)) tryToWrite(filler, bytes)
+      if (pagesLeft > 0) truncateSync(filler, statSync(filler).size - pagesLeft * bsize)
     },
     free: () => rmSync(filler, { force: true }),
     unmount() {

@@ -19,8 +19,9 @@ export interface TestOrchestrator extends TestStore {
 export async function openTestOrchestrator(
   agent: string,
   given: Partial<OrchestratorDeps> = {},
+  folder?: string,
 ): Promise<TestOrchestrator> {
-  const testStore = await openTestStore()
+  const testStore = await openTestStore(folder)
   const { store, dataDir } = testStore
   const agentEntry = resolve(import.meta.dirname, `../fixtures/agents/${agent}.mjs`)
   const runner = createLocalRunner({ dir: join(dataDir, 'attempts'), nodePath: process.execPath, agentEntry })

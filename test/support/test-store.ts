@@ -25,8 +25,9 @@ export interface TestStore {
   close(): Promise<void>
 }
 
-export async function openTestStore(): Promise<TestStore> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'axoloom-store-'))
+/** In a temporary folder unless told where. */
+export async function openTestStore(folder?: string): Promise<TestStore> {
+  const dataDir = folder ?? (await mkdtemp(join(tmpdir(), 'axoloom-store-')))
   const open = () =>
     openStore(dataDir, (error) => {
       throw error

@@ -91,7 +91,10 @@ async function createExclusively(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text, { flag: 'wx', mode: 0o600 })
   } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error
+    if (hasCode(error, 'EEXIST')) return
+    // made, but not filled: the next try must not take it for whole
+    await rm(path, { force: true })
+    throw error
   }
 }
 

@@ -67,11 +67,17 @@ function agentEnvironment({ ticket, gatewayUrl }: AttemptSpec): NodeJS.ProcessEn
   }
 }
 
+/** EX_TEMPFAIL of sysexits.h: what the leader ends with when it could not write who it is. */
+const NO_ROOM = 75
+
 /** The leader ended without a word: fine when another one leads, else the launch has failed and may be tried again. */
 async function explainNoStart(folder: AttemptFolder, leader: ChildProcess): Promise<void> {
   if ((await folder.readPid()).is !== 'absent') return
-  throw new Error(
-    `The agent's leader process ended with ${leader.signalCode ?? leader.exitCode} before it began in ${folder.path}. ` +
+  const how = leader.signalCode ?? leader.exitCode
+  const error = new Error(
+    `The agent's leader process ended with ${how} before it began in ${folder.path}. ` +
       'Is there room on the disk, and is /bin/sh a POSIX shell?',
   )
+  // these two mean that it could not create or could not fill its pid file: a full disk, which passes
+  throw how === 0 || how === NO_ROOM ? Object.assign(error, { code: 'ENOSPC' }) : error
 }
