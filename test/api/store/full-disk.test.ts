@@ -104,11 +104,14 @@ describe.skipIf(!canMount())('a full disk', () => {
 describe.skipIf(!canMount())('a start on a full disk', () => {
   it('says so, and leaves the folder free', async () => {
     const disk = mountSmallDisk(1) as SmallDisk
-    disk.fill()
-    await expect(openStore(disk.dir, died)).rejects.toMatchObject({ code: 'SQLITE_FULL' })
-    disk.free()
-    const store = await openStore(disk.dir, died)
-    await store.close()
-    disk.unmount()
+    try {
+      disk.fill()
+      await expect(openStore(disk.dir, died)).rejects.toMatchObject({ code: 'SQLITE_FULL' })
+      disk.free()
+      const store = await openStore(disk.dir, died)
+      await store.close()
+    } finally {
+      disk.unmount()
+    }
   })
 })
