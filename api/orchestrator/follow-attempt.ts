@@ -8,6 +8,9 @@ import { readBatch } from './read-batch.ts'
 /** Pause before a broken follow is taken up again at its cursor. */
 const RESUME_MS = 500
 
+/** Most batches sent to the writer and not yet committed; a batch is a few hundred kilobytes at the most. */
+const MAX_IN_FLIGHT = 4
+
 /** Where the follower stands, as it is committed. */
 interface Position {
   readonly cursor: string | null
@@ -40,7 +43,8 @@ function committedPosition(deps: OrchestratorDeps, ref: AttemptRef): Position | 
 
 /**
  * True when the output is read to its end; false when a write was refused and the cursor must be read again.
- * While one batch is committed the next is read and parsed, never more: what is in flight stays bounded.
+ * A few batches are in flight, so that one commit takes several; each carries the cursor of the one before it, so that
+ * none is taken out of its turn.
  */
 async function followFrom(
   deps: OrchestratorDeps,
@@ -49,17 +53,18 @@ async function followFrom(
   signal: AbortSignal,
 ): Promise<boolean> {
   let position = start
-  let inFlight: Promise<boolean> = Promise.resolve(true)
+  const inFlight: Promise<boolean>[] = []
   const from: LogCursor | null = start.cursor === null ? null : JSON.parse(start.cursor)
   for await (const batch of deps.runner.follow(ref, from, signal)) {
     const ingest = prepareIngest(ref, position, batch)
-    if (!(await inFlight)) return false
-    inFlight = persist(() => deps.attempts.ingest(ingest), signal)
-    // awaited with the next batch or at the end; a rejection before that must not count as unhandled
-    inFlight.catch(() => {})
+    if (inFlight.length >= MAX_IN_FLIGHT && !(await inFlight.shift())) return false
+    const write = persist(() => deps.attempts.ingest(ingest), signal)
+    // awaited in its turn; a rejection before that must not count as unhandled
+    write.catch(() => {})
+    inFlight.push(write)
     position = { cursor: ingest.to, lastN: ingest.lastN }
   }
-  return inFlight
+  return (await Promise.all(inFlight)).every((isWritten) => isWritten)
 }
 
 // Where the lines belong is taken from the attempt that is followed, never from a line.
