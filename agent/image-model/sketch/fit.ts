@@ -89,15 +89,17 @@ interface Frame {
   readonly width: number
   readonly centre: number
   readonly foot: number
+  /** Where an edge lies that it peeks over. */
+  readonly edge: number
 }
 
 const frameOf: Readonly<Record<Design['pose']['view'], Frame>> = {
-  'three-quarter': { height: 610, width: 780, centre: 500, foot: 906 },
-  side: { height: 590, width: 830, centre: 500, foot: 900 },
-  front: { height: 620, width: 760, centre: 505, foot: 910 },
-  above: { height: 650, width: 800, centre: 560, foot: 0 },
-  portrait: { height: 0, width: 880, centre: 470, foot: 0 },
-  wide: { height: 330, width: 460, centre: 560, foot: 846 },
+  'three-quarter': { height: 610, width: 780, centre: 500, foot: 906, edge: 742 },
+  side: { height: 590, width: 830, centre: 500, foot: 900, edge: 742 },
+  front: { height: 620, width: 760, centre: 505, foot: 910, edge: 742 },
+  above: { height: 650, width: 800, centre: 560, foot: 0, edge: 800 },
+  portrait: { height: 0, width: 880, centre: 470, foot: 0, edge: 800 },
+  wide: { height: 330, width: 460, centre: 560, foot: 846, edge: 806 },
 }
 
 const portraitScale = (skeleton: Skeleton, bounds: Box) =>
@@ -143,6 +145,6 @@ export function placeSubject(design: Design, skeleton: Skeleton, drift: number):
 const headHeight = (skeleton: Skeleton, bounds: Box, frame: Frame, scale: number) => {
   const isStanding = skeleton.ground !== undefined && skeleton.view !== 'above' && skeleton.edge === undefined
   if (isStanding) return frame.foot - (skeleton.ground ?? 0) * scale
-  const middle = skeleton.edge === undefined ? frame.centre : frame.centre + 20
-  return middle - ((bounds.top + bounds.bottom) / 2) * scale
+  if (skeleton.edge !== undefined) return frame.edge - skeleton.edge * scale
+  return frame.centre - ((bounds.top + bounds.bottom) / 2) * scale
 }

@@ -72,7 +72,9 @@ export function haloFor(
   const [x, y] = [(left + right) / 2, (top + bottom) / 2]
   const reach = Math.max(right - left, bottom - top) * 0.68 + 80
   const aura = morphLooks[design.morph].aura
-  const glow = aura === undefined ? '' : pool(stage.defs, x, y, reach * 0.95, reach * 0.95, palette[aura], 0.8)
+  const lamp =
+    gloom > 0.3 && strength > 0 ? pool(stage.defs, x, y, reach * 1.05, reach * 1.05, palette.light, 0.26) : ''
+  const glow = lamp + (aura === undefined ? '' : pool(stage.defs, x, y, reach * 0.95, reach * 0.95, palette[aura], 0.8))
   if (best === undefined || best.opacity === 0 || strength === 0) return glow
   const opacity = Math.min(0.6, best.opacity * strength * 0.72)
   const paint = radial(stage.defs, [x, y], reach, [

@@ -54,7 +54,7 @@ const hours: Readonly<Record<Time, Hour>> = {
       ]),
     over: (stage) =>
       slope(stage, [
-        [0, '#ffffff', 0.14],
+        [0, '#ffffff', 0.06],
         [1, stage.palette.gills, 0.14],
       ]),
   },
@@ -112,18 +112,14 @@ const hours: Readonly<Record<Time, Hour>> = {
     gloom: 0.62,
     behind: (stage) =>
       slope(stage, [
-        [0, stage.palette.ink, 0.86],
-        [0.6, stage.palette.ink, 0.58],
-        [1, stage.palette.ink, 0.66],
-      ]) +
-      slope(stage, [
-        [0, '#000000', 0.3],
-        [1, '#000000', 0.1],
+        [0, stage.palette.ink, 0.9],
+        [0.6, stage.palette.ink, 0.62],
+        [1, stage.palette.ink, 0.7],
       ]),
     over: (stage) =>
       slope(stage, [
-        [0, stage.palette.ink, 0.16],
-        [1, '#000000', 0.24],
+        [0, stage.palette.ink, 0.08],
+        [1, '#000000', 0.16],
       ]),
   },
 }
@@ -251,10 +247,7 @@ const lamps: Readonly<Record<Source, Lamp>> = {
   candle: {
     from: point(150, 800),
     behind: (stage, from) =>
-      slope(stage, [
-        [0, '#000000', 0.34],
-        [1, '#000000', 0.16],
-      ]) + pool(stage.defs, from.x, from.y, 620, 560, stage.palette.light, 0.75),
+      fill(everything, '#000000', 0.2) + pool(stage.defs, from.x, from.y, 620, 560, stage.palette.light, 0.75),
     over: (stage, from) =>
       pool(stage.defs, from.x, from.y, 560, 480, stage.palette.accent, 0.2) +
       [
@@ -298,10 +291,7 @@ const lamps: Readonly<Record<Source, Lamp>> = {
       const tube = (d: string, colour: string) =>
         line(d, colour, 40, 0.16) + line(d, colour, 24, 0.26) + line(d, colour, 11) + line(d, '#ffffff', 4, 0.85)
       return (
-        slope(stage, [
-          [0, '#000000', 0.3],
-          [1, '#000000', 0.14],
-        ]) +
+        fill(everything, '#000000', 0.2) +
         pool(stage.defs, from.x, 420, 420, 620, stage.palette.accent, 0.65) +
         pool(stage.defs, far, 420, 420, 620, stage.palette.gills, 0.65) +
         tube(`M${from.x - 40} 150l80 90-80 90 80 90`, stage.palette.accent) +
@@ -318,10 +308,7 @@ const lamps: Readonly<Record<Source, Lamp>> = {
   fire: {
     from: point(180, 960),
     behind: (stage, from) =>
-      slope(stage, [
-        [0, '#000000', 0.3],
-        [1, '#000000', 0.06],
-      ]) +
+      fill(everything, '#000000', 0.2) +
       pool(stage.defs, from.x, 980, 760, 660, stage.palette.accent, 0.75) +
       pool(stage.defs, from.x, 980, 420, 380, stage.palette.light, 0.6),
     over: (stage, from) => {

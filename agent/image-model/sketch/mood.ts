@@ -177,11 +177,9 @@ export const moods: Readonly<Record<Design['mood'], Mood>> = {
   },
   serene: {
     tilt: 0,
-    behind: none,
-    over: () =>
-      [0, 1, 2]
-        .map((ring) => line(ellipse(512, 968, 240 + ring * 130, 20 + ring * 12), '#ffffff', 3, 0.4 - ring * 0.1))
-        .join(''),
+    behind: () =>
+      line([0, 1, 2].map((ring) => ellipse(512, 944, 260 + ring * 120, 26 + ring * 16)).join(''), '#ffffff', 4, 0.36),
+    over: none,
   },
   adventurous: {
     tilt: -4.5,

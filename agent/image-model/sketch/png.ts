@@ -34,7 +34,7 @@ export function encodePng(raster: Raster): Uint8Array {
   header.writeUInt32BE(raster.width, 0)
   header.writeUInt32BE(raster.height, 4)
   header.set([8, 2, 0, 0, 0], 8)
-  const data = deflateSync(filteredRows(raster), { level: 5 })
+  const data = deflateSync(filteredRows(raster), { level: 3 })
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', new Uint8Array())])
 }

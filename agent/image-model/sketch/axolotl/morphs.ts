@@ -160,7 +160,7 @@ export const morphLooks: Readonly<Record<Design['morph'], Morph>> = {
     eye: brightEyed,
     gloss: 0.4,
     treat: (brush, region) =>
-      clouds(brush, region, '#000000', 10, 12, 0.4) + flecks(brush, region, brush.palette.light, 14, 1.7, 0.8),
+      clouds(brush, region, brush.palette.ink, 10, 12, 0.42) + flecks(brush, region, brush.palette.light, 14, 1.7, 0.8),
   },
   leucistic: {
     eye: blackEyed,

@@ -11,9 +11,10 @@ const add = (raster: Raster, place: number, lift: number, factor = 1) => {
 /** Torn edges and the tooth of coloured paper. */
 export const cutPaperFinish: FinishPass = (source, { unit: u }) => {
   const noise = createNoise('paper')
-  const raster = warp(warp(source, noise, 2.2 * u, 5.5 * u), noise, 3 * u, 60 * u)
+  const raster = warp(source, noise, [2.2 * u, 5.5 * u], [3 * u, 60 * u])
   eachPixel(raster, (place, px, py) => {
-    const [x, y] = [px / u, py / u]
+    const x = px / u
+    const y = py / u
     const tooth = noise.smooth(x / 2.2, y / 2.2) - noise.smooth(x / 2.2 + 0.7, y / 2.2 + 0.7)
     const pulp = noise.smooth(x / 34, y / 34) - 0.5
     add(raster, place, tooth * 20, 1 + pulp * 0.07)
@@ -28,10 +29,11 @@ const inPrint = (x: number, y: number, margin: number, rough: number) =>
 /** Flat bands, the grain of the block, and a rim of bare paper. */
 export const woodblockFinish: FinishPass = (source, { unit: u, light }) => {
   const noise = createNoise('wood')
-  const raster = warp(source, noise, 2 * u, 16 * u)
+  const raster = warp(source, noise, [2 * u, 16 * u])
   const paper = light.map((value) => value * 0.3 + 250 * 0.7 - 8)
   eachPixel(raster, (place, px, py) => {
-    const [x, y] = [px / u, py / u]
+    const x = px / u
+    const y = py / u
     const luma = lumaAt(raster.pixels, place)
     const banded = (Math.round((luma / 255) * 7) / 7) * 255
     const factor = luma < 6 ? 1 : 0.35 + 0.65 * (banded / luma)
@@ -53,13 +55,14 @@ export const woodblockFinish: FinishPass = (source, { unit: u, light }) => {
 /** Thumbed clay: slow dents, fine prints and a soft sheen. */
 export const clayFinish: FinishPass = (source, { unit: u }) => {
   const noise = createNoise('clay')
-  const raster = warp(source, noise, 2.6 * u, 34 * u)
+  const raster = warp(source, noise, [2.6 * u, 34 * u])
   const height = (x: number, y: number) =>
     noise.smooth(x / 22, y / 22) * 1.5 +
     noise.smooth(x / 7, y / 7) * 0.42 +
     Math.sin(noise.smooth(x / 52, y / 52) * 46) * 0.045
   eachPixel(raster, (place, px, py) => {
-    const [x, y] = [px / u, py / u]
+    const x = px / u
+    const y = py / u
     const slant = height(x + 1.6, y + 1.6) - height(x - 1.6, y - 1.6)
     add(raster, place, -slant * 24)
   })
@@ -71,7 +74,8 @@ export const glassFinish: FinishPass = (raster, { unit: u }) => {
   const noise = createNoise('glass')
   const glow = hazeOf(raster, Math.max(1, Math.round(8 * u)), 4, (value, luma) => (luma > 90 ? value : value * 0.3))
   eachPixel(raster, (place, px, py) => {
-    const [x, y] = [px / u, py / u]
+    const x = px / u
+    const y = py / u
     const luma = lumaAt(raster.pixels, place)
     if (luma < 26) {
       add(raster, place, (noise.smooth(x / 3, y / 3) - 0.4) * 22 + 8)
@@ -112,10 +116,11 @@ export const neonFinish: FinishPass = (raster, { unit: u }) => {
 /** A sheet that was folded and copied: uneven blue, soft lines, two creases. */
 export const blueprintFinish: FinishPass = (source, { unit: u }) => {
   const noise = createNoise('blueprint')
-  const raster = warp(source, noise, 0.9 * u, 30 * u)
+  const raster = warp(source, noise, [0.9 * u, 30 * u])
   const haze = hazeOf(raster, Math.max(1, Math.round(4 * u)), 2, (value) => value)
   eachPixel(raster, (place, px, py) => {
-    const [x, y] = [px / u, py / u]
+    const x = px / u
+    const y = py / u
     const blot = noise.smooth(x / 150, y / 150) * 0.6 + noise.smooth(x / 30, y / 30) * 0.4 - 0.5
     const crease = Math.max(unit(1 - Math.abs(x - 512) / 2.4), unit(1 - Math.abs(y - 512) / 2.4)) * 16
     const line = lumaAt(raster.pixels, place) > 120 ? 0.8 + noise.smooth(x / 2, y / 2) * 0.3 : 1

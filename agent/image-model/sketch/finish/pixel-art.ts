@@ -28,7 +28,9 @@ const nearest = (colours: readonly Rgb[], red: number, green: number, blue: numb
   let best: Rgb = white
   let least = Number.POSITIVE_INFINITY
   for (const colour of colours) {
-    const [dr, dg, db] = [colour[0] - red, colour[1] - green, colour[2] - blue]
+    const dr = colour[0] - red
+    const dg = colour[1] - green
+    const db = colour[2] - blue
     const far = dr * dr * 2 + dg * dg * 4 + db * db * 3
     if (far < least) [least, best] = [far, colour]
   }

@@ -19,26 +19,40 @@ export const step = (from: number, to: number, value: number) => {
 export const lumaAt = (pixels: Uint8Array, place: number) =>
   0.299 * (pixels[place] ?? 0) + 0.587 * (pixels[place + 1] ?? 0) + 0.114 * (pixels[place + 2] ?? 0)
 
-/** Moves pixels about by smooth noise: `reach` pixels at most, in swells of `swell` pixels. */
-export function warp(raster: Raster, noise: Noise, reach: number, swell: number): Raster {
+/** One wander of edges: `reach` pixels at most, in swells of `swell` pixels. */
+export type Wander = readonly [reach: number, swell: number]
+
+/** Moves pixels about by smooth noise, all wanders at once. */
+export function warp(raster: Raster, noise: Noise, ...wanders: readonly Wander[]): Raster {
   const { width, height, pixels } = raster
   const out = new Uint8Array(pixels.length)
   const limitX = width - 1.001
   const limitY = height - 1.001
   for (let y = 0, place = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, place += 4) {
-      const dx = (noise.smooth(x / swell, y / swell) - 0.5) * 2 * reach
-      const dy = (noise.smooth(x / swell + 71, y / swell + 37) - 0.5) * 2 * reach
-      const sx = Math.min(limitX, Math.max(0, x + dx))
-      const sy = Math.min(limitY, Math.max(0, y + dy))
-      const [left, top] = [sx | 0, sy | 0]
-      const [u, v] = [sx - left, sy - top]
+      let sx = x
+      let sy = y
+      for (const wander of wanders) {
+        const reach = wander[0] * 2
+        const nx = x / wander[1]
+        const ny = y / wander[1]
+        sx += (noise.smooth(nx, ny) - 0.5) * reach
+        sy += (noise.smooth(nx + 71, ny + 37) - 0.5) * reach
+      }
+      sx = sx < 0 ? 0 : sx > limitX ? limitX : sx
+      sy = sy < 0 ? 0 : sy > limitY ? limitY : sy
+      const left = sx | 0
+      const top = sy | 0
+      const u = sx - left
+      const v = sy - top
       const from = (top * width + left) * 4
       const under = from + width * 4
       for (let channel = 0; channel < 3; channel += 1) {
-        const upper = (pixels[from + channel] ?? 0) * (1 - u) + (pixels[from + 4 + channel] ?? 0) * u
-        const lower = (pixels[under + channel] ?? 0) * (1 - u) + (pixels[under + 4 + channel] ?? 0) * u
-        out[place + channel] = upper * (1 - v) + lower * v
+        const a = pixels[from + channel] ?? 0
+        const b = pixels[under + channel] ?? 0
+        const upper = a + ((pixels[from + 4 + channel] ?? 0) - a) * u
+        const lower = b + ((pixels[under + 4 + channel] ?? 0) - b) * u
+        out[place + channel] = upper + (lower - upper) * v
       }
       out[place + 3] = 255
     }
@@ -80,14 +94,20 @@ export function hazeOf(
     )
   return {
     at: (x, y, channel) => {
-      const [fx, fy] = [Math.max(0, x / factor - 0.5), Math.max(0, y / factor - 0.5)]
-      const [left, top] = [Math.min(width - 1, fx | 0), Math.min(height - 1, fy | 0)]
-      const [u, v] = [fx - left, fy - top]
+      const fx = Math.max(0, x / factor - 0.5)
+      const fy = Math.max(0, y / factor - 0.5)
+      const left = Math.min(width - 1, fx | 0)
+      const top = Math.min(height - 1, fy | 0)
+      const u = fx - left
+      const v = fy - top
       const plane = planes[channel]
-      const [right, below] = [Math.min(width - 1, left + 1), Math.min(height - 1, top + 1)]
-      const upper = (plane?.[top * width + left] ?? 0) * (1 - u) + (plane?.[top * width + right] ?? 0) * u
-      const lower = (plane?.[below * width + left] ?? 0) * (1 - u) + (plane?.[below * width + right] ?? 0) * u
-      return upper * (1 - v) + lower * v
+      const right = Math.min(width - 1, left + 1)
+      const below = Math.min(height - 1, top + 1) * width
+      const a = plane?.[top * width + left] ?? 0
+      const b = plane?.[below + left] ?? 0
+      const upper = a + ((plane?.[top * width + right] ?? 0) - a) * u
+      const lower = b + ((plane?.[below + right] ?? 0) - b) * u
+      return upper + (lower - upper) * v
     },
   }
 }

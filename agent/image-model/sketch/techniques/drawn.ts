@@ -1,4 +1,4 @@
-import { luminance } from '../contrast.ts'
+import { luminance, rgbOf } from '../contrast.ts'
 import { el, fill, line } from '../markup.ts'
 import { box, ellipse, num2, times } from '../shapes.ts'
 import type { Mark, Rule } from './restyle.ts'
@@ -87,7 +87,7 @@ const blueprintRule =
     if (!isSolid(mark))
       return layer === 'subject' && mark.fillOpacity > 0.25 ? repaint(mark, { fill: chalkLine, fillOpacity: 0.1 }) : ''
     if (layer === 'subject' && mark.fill === '#ffffff') return repaint(mark, { fill: sheet })
-    const isDark = luminance(mark.fill) < 0.04
+    const isDark = luminance(mark.fill) < 0.04 && mark.geometry.length < 90
     const body =
       isDark && layer === 'subject'
         ? repaint(mark, { fill: chalkLine })
@@ -142,8 +142,21 @@ export const blueprint: Technique = {
     ),
 }
 
+/** Tubes are coloured: what is too pale to name a colour takes the liveliest of the palette. */
+const tubeColour = (colour: string, medium: Medium) => {
+  const { accent, support, dominant } = medium.palette
+  return liveliness(colour) > 70
+    ? bright(colour)
+    : bright([accent, support, dominant].toSorted((a, b) => liveliness(b) - liveliness(a))[0] ?? accent)
+}
+
+const liveliness = (colour: string) => {
+  const channels = rgbOf(colour)
+  return Math.max(...channels) - Math.min(...channels)
+}
+
 const neonRule =
-  (layer: Layer, wall: string): Rule =>
+  (layer: Layer, wall: string, medium: Medium): Rule =>
   (mark) => {
     const isNear = layer === 'subject' || layer === 'prop'
     if (isExpanse(mark)) return isSolid(mark) ? repaint(mark, { fill: mark.fill, fillOpacity: 0.05 }) : ''
@@ -155,7 +168,7 @@ const neonRule =
         opacity: (isNear ? 1 : 0.4) * mark.strokeOpacity,
       })
     if (!isSolid(mark)) return ''
-    const colour = bright(mark.fill)
+    const colour = mark.fill === '#000000' || mark.fill === '#ffffff' ? '#ffffff' : tubeColour(mark.fill, medium)
     if (!isNear)
       return (
         repaint(mark, { fill: wall }) +
@@ -190,7 +203,7 @@ export const neon: Technique = {
   contour: 0,
   softness: 0,
   halo: 0,
-  restyle: (markup, layer, medium) => restyle(markup, neonRule(layer, darkest(medium, 0.016))),
+  restyle: (markup, layer, medium) => restyle(markup, neonRule(layer, darkest(medium, 0.016), medium)),
   ground: (medium) =>
     fill(everything, darkest(medium, 0.016)) +
     fill(everything, '#000000', 0.35) +
