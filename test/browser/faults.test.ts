@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts'
+import { eventually } from '../support/browser-eventually.ts'
 import { type FakeApi, type FakeApiOptions, startFakeApi } from '../support/fake-api.ts'
 
 let browser: Browser
@@ -49,7 +50,7 @@ describe('a broken stream', () => {
     const { page, api } = watched
     await startRace(watched)
     await page.getByText('Live', { exact: true }).waitFor()
-    await vi.waitFor(() => expect(onlyRun(api).run.lastSeq).toBeGreaterThan(15))
+    await eventually(() => expect(onlyRun(api).run.lastSeq).toBeGreaterThan(15))
     api.failStreams(3)
     api.cutStreams()
     await page.getByText('Reconnecting', { exact: true }).waitFor()
@@ -106,7 +107,7 @@ describe('bad answers', () => {
     await page.getByRole('button', { name: 'Start the race' }).click()
     await page.getByText('must not be about frogs').waitFor()
     await page.getByText('must be at most 200 characters').waitFor()
-    await vi.waitFor(async () => expect(await page.locator(':focus').getAttribute('id')).toBe('brief'))
+    await eventually(async () => expect(await page.locator(':focus').getAttribute('id')).toBe('brief'))
     expect(await page.getByText('The request is not valid.').count()).toBe(0)
   })
 
@@ -191,15 +192,15 @@ describe('the list', () => {
     }
     await page.reload()
     const cards = page.getByRole('listitem').filter({ has: page.getByRole('heading') })
-    await vi.waitFor(async () => expect(await cards.count()).toBe(24))
+    await eventually(async () => expect(await cards.count()).toBe(24))
     await page.getByRole('button', { name: 'Show older runs' }).click()
-    await vi.waitFor(async () => expect(await cards.count()).toBe(27))
+    await eventually(async () => expect(await cards.count()).toBe(27))
     await page.getByLabel('Search briefs').fill('number 13')
-    await vi.waitFor(async () => expect(await cards.count()).toBe(1))
+    await eventually(async () => expect(await cards.count()).toBe(1))
     await page.getByLabel('State').selectOption('failed')
     await page.getByText('No run matches').waitFor()
     await page.getByRole('button', { name: 'Clear the search' }).click()
-    await vi.waitFor(async () => expect(await cards.count()).toBe(24))
+    await eventually(async () => expect(await cards.count()).toBe(24))
   })
 })
 
@@ -221,7 +222,7 @@ describe('the keyboard', () => {
     await page.keyboard.press('ArrowRight')
     await page.getByRole('dialog').getByRole('heading', { name: 'Captain Fern' }).waitFor()
     await page.keyboard.press('Escape')
-    await vi.waitFor(async () => expect(await page.getByRole('dialog').count()).toBe(0))
+    await eventually(async () => expect(await page.getByRole('dialog').count()).toBe(0))
     await page.keyboard.press('3')
     await page.getByText('Your pick').waitFor()
     await page.keyboard.press('?')

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts'
+import { eventually } from '../support/browser-eventually.ts'
 import { type ServerProcess, startServerProcess, stopAgents } from '../support/server-process.ts'
 
 const RACE_MS = 90_000
@@ -85,10 +86,10 @@ describe('a race', () => {
     await withPages(1, async ([watched]) => {
       const { page } = watched!
       await startRace(page, 'A shy lighthouse keeper with a telescope and a woolly hat')
-      await vi.waitFor(async () => expect(await page.getByRole('article').count()).toBe(4))
+      await eventually(async () => expect(await page.getByRole('article').count()).toBe(4))
       await lane(page, 1).getByRole('list').getByText('Imagine').waitFor()
       await finished(page)
-      await vi.waitFor(async () => expect(await page.locator('article img').count()).toBe(4))
+      await eventually(async () => expect(await page.locator('article img').count()).toBe(4))
       for (const picture of await page.locator('article img').all()) {
         expect(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(
           1024,
@@ -97,14 +98,14 @@ describe('a race', () => {
       await page.keyboard.press('2')
       await page.getByText('Your pick').waitFor()
       await pickButton(page, 3).click()
-      await vi.waitFor(async () => expect(await isPressed(page, 3)).toBe(true))
+      await eventually(async () => expect(await isPressed(page, 3)).toBe(true))
       await page.getByLabel('Note on your pick').fill('the best hat')
       await page.keyboard.press('Enter')
-      await vi.waitFor(async () => expect(await noteOf(page)).toBe('the best hat'))
+      await eventually(async () => expect(await noteOf(page)).toBe('the best hat'))
       const before = await readLanes(page)
       await page.reload()
       await page.getByText('Your pick').waitFor()
-      await vi.waitFor(async () => expect(await readLanes(page)).toEqual(before))
+      await eventually(async () => expect(await readLanes(page)).toEqual(before))
       expect(await isPressed(page, 3)).toBe(true)
       expect(await page.getByLabel('Note on your pick').inputValue()).toBe('the best hat')
       await page.getByRole('button', { name: 'Remove pick' }).click()
@@ -139,7 +140,7 @@ describe('a race', () => {
       const seed = await page.getByText(/^Seed/).innerText()
       await page.getByRole('button', { name: 'Run again' }).click()
       await page.waitForURL((url) => url.href !== first)
-      await vi.waitFor(async () => expect(await page.getByText(/^Seed/).innerText()).toBe(seed))
+      await eventually(async () => expect(await page.getByText(/^Seed/).innerText()).toBe(seed))
       expect(await page.getByRole('article').getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(directions)
       await page.getByRole('button', { name: 'Cancel run' }).click()
       await page.getByRole('button', { name: 'Delete' }).waitFor()
@@ -170,10 +171,10 @@ describe('a race', () => {
       await yours!.page.goto(address)
       await Promise.all([finished(mine!.page), finished(yours!.page)])
       await mine!.page.keyboard.press('4')
-      await vi.waitFor(async () => expect(await isPressed(yours!.page, 4)).toBe(true))
+      await eventually(async () => expect(await isPressed(yours!.page, 4)).toBe(true))
       await yours!.page.getByRole('button', { name: 'Pick variation 1' }).click()
-      await vi.waitFor(async () => expect(await isPressed(mine!.page, 1)).toBe(true))
-      await vi.waitFor(async () => expect(await readLanes(mine!.page)).toEqual(await readLanes(yours!.page)))
+      await eventually(async () => expect(await isPressed(mine!.page, 1)).toBe(true))
+      await eventually(async () => expect(await readLanes(mine!.page)).toEqual(await readLanes(yours!.page)))
     })
   })
 
@@ -189,7 +190,7 @@ describe('a race', () => {
       const card = page.getByRole('listitem').filter({ hasText: 'A clockmaker called to be deleted' })
       await card.getByText(`Picked: ${name}`).waitFor()
       await card.getByRole('button', { name: /^Delete/ }).click()
-      await vi.waitFor(async () => expect(await card.count()).toBe(0))
+      await eventually(async () => expect(await card.count()).toBe(0))
       await page.getByRole('button', { name: 'Undo' }).click()
       await card.getByText(`Picked: ${name}`).waitFor()
     })
