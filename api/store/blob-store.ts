@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { rmSync, statSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isStorageError, StorageError } from './storage-error.ts'
@@ -39,11 +40,7 @@ export class BlobStore {
     for (const entry of entries) {
       if (signal.aborted) break
       if (!entry.isFile() || isNamed(entry.name)) continue
-      const path = join(entry.parentPath, entry.name)
-      const info = await stat(path).catch(() => null)
-      if (info === null || Date.now() - info.mtimeMs < ORPHAN_MS) continue
-      await rm(path, { force: true })
-      removed++
+      if (removeIfOld(join(entry.parentPath, entry.name))) removed++
     }
     return removed
   }
@@ -52,10 +49,22 @@ export class BlobStore {
 /** True when the file is there; its age starts anew, so that a sweep leaves it to the row that follows. */
 async function touch(path: string): Promise<boolean> {
   const now = new Date()
-  return utimes(path, now, now).then(
-    () => true,
-    () => false,
-  )
+  try {
+    await utimes(path, now, now)
+    // a sweep that had looked just before has removed it by now: see removeIfOld
+    await stat(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** In one piece, so that no touch is answered between the look and the removal. */
+function removeIfOld(path: string): boolean {
+  const info = statSync(path, { throwIfNoEntry: false })
+  if (info === undefined || Date.now() - info.mtimeMs < ORPHAN_MS) return false
+  rmSync(path, { force: true })
+  return true
 }
 
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
