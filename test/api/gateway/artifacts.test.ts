@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { request as httpRequest } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { png, putPicture, startTestGateway, type TestGateway, type Work } from '../../support/test-gateway.ts'
-import { asOwner } from '../../support/test-store.ts'
+import { bearer, png, putPicture, startTestGateway, type TestGateway, type Work } from '../../support/test-gateway.ts'
+import { asOwner, until } from '../../support/test-store.ts'
 
 let gateway: TestGateway
 beforeAll(async () => {
@@ -134,6 +137,19 @@ describe('a picture', () => {
     expect(pictures(work.runId)).toEqual([])
   })
 
+  it('is refused before its bytes are sent when nobody may send it, or too many are on their way', async () => {
+    const work = await gateway.work()
+    expect((await announce('axr_forged')).status).toBe(401)
+    const first = await announce(work.token, 'sketch-1')
+    const second = await announce(work.token, 'sketch-2')
+    await until(async () => (await announce(work.token, 'sketch-3')).status === 429, 'the third to be refused')
+    first.leave()
+    second.leave()
+    const bytes = await png(3, 3)
+
+    await until(async () => (await put(work, bytes)).status === 200, 'a picture to be taken again')
+  })
+
   it('is one of a bounded number', async () => {
     const work = await gateway.work()
     const bytes = await png(2, 2)
@@ -144,6 +160,21 @@ describe('a picture', () => {
     expect(pictures(work.runId).length).toBeLessThan(100)
   })
 })
+
+/** Sends the head of an upload and waits a moment for an answer; status 0 without one. */
+async function announce(token: string, name = 'sketch-1'): Promise<{ status: number; leave(): void }> {
+  const request = httpRequest(`${gateway.url}/agent/v1/artifacts/${name}?kind=sketch&step=sketch`, {
+    method: 'PUT',
+    agent: false,
+    headers: { ...bearer(token), 'content-type': 'image/png', 'content-length': 30_000_000 },
+  })
+  request.on('error', () => {})
+  request.flushHeaders()
+  const answered = once(request, 'response').then(([response]) => response.statusCode as number)
+  const status = await Promise.race([answered, delay(500, 0)])
+  if (status !== 0) request.destroy()
+  return { status, leave: () => request.destroy() }
+}
 
 function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
