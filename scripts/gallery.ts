@@ -4,30 +4,29 @@ import sharp from 'sharp'
 import { rasterise } from '../agent/image-model/sketch/rasterise.ts'
 import { sketchSvg } from '../agent/image-model/sketch/sketch-svg.ts'
 import { designFor } from '../agent/text-model/scripted/design-for.ts'
-import { directions } from '../contract/directions.ts'
 
-/** Briefs as people write them; each is designed under one direction of the library, going round it. */
-const briefs: readonly string[] = [
-  'an axolotl who runs a night bakery',
-  'a lighthouse keeper who is afraid of the dark',
-  'the captain of a paper boat looking for treasure',
-  'a jazz saxophonist on a city rooftop at dusk',
-  'a gardener who grows giant pumpkins',
-  'a tiny astronaut who waters the moon',
-  'a librarian of a drowned library',
-  'an inventor with too many gears and a small robot',
-  'a wizard who lost her wand and found a teapot',
-  'a postman who delivers letters by hot-air balloon',
-  'a noodle cook in a lantern market',
-  'a violinist who plays for the snow',
-  'a pirate queen with a cake and a cannon-less ship',
-  'a sleepy clockmaker with a golden hourglass',
-  'a painter who only paints butterflies',
-  'a skateboarding champion with a trophy',
-  'a mushroom doctor in a quiet forest',
-  'a detective with a magnifying glass and a snail',
-  'a jester who juggles stars for the king',
-  'a deep-sea mapmaker with a compass',
+/** Briefs as people write them, each under one direction of the library. */
+const pictures: readonly (readonly [brief: string, direction: string])[] = [
+  ['an axolotl who runs a night bakery', 'Great Wave Woodblock'],
+  ['a lighthouse keeper who is afraid of the dark', 'Cathedral Glass'],
+  ['the captain of a paper boat looking for treasure', 'Folded Paper Theatre'],
+  ['a jazz saxophonist on a city rooftop at dusk', 'Neon Sign'],
+  ['a gardener who grows giant pumpkins', 'Museum Gouache'],
+  ['a tiny astronaut who waters the moon', 'Moon Crater Pond'],
+  ['a librarian of a drowned library', 'Coral Library'],
+  ['an inventor with too many gears and a small robot', 'Blue Drafting Table'],
+  ['a wizard who lost her wand and found a teapot', 'The Last-Act Diva'],
+  ['a balloonist who delivers letters to the clouds', 'Postcard 1955'],
+  ['a noodle cook in a lantern market', 'Lantern Market'],
+  ['a violinist who plays for the snow', 'Wet Ink'],
+  ['a pirate queen with a cake and a treasure chest', 'Banana-Peel Hour'],
+  ['a sleepy clockmaker with a golden hourglass', 'Fresh from the Kiln'],
+  ['a painter who only paints butterflies', 'Xochimilco Morning'],
+  ['a skateboarding champion with a trophy', 'Arcade 1984'],
+  ['a mushroom doctor in a quiet forest', 'Mushroom Hollow'],
+  ['a detective with a magnifying glass and a snail', 'Two-Ink Riso'],
+  ['a jester who juggles stars for the king', 'Chalk on the Pavement'],
+  ['a deep-sea mapmaker with a compass', 'Midnight Trench'],
 ]
 
 const columns = 5
@@ -35,9 +34,8 @@ const side = 400
 const gap = 20
 const seed = 20
 
-async function picture(brief: string, index: number): Promise<Buffer> {
-  const direction = directions[(index * 7 + 2) % directions.length]
-  const { design } = designFor({ brief, direction: direction?.name ?? '', seed: seed + index, parents: [] })
+async function picture(brief: string, direction: string, index: number): Promise<Buffer> {
+  const { design } = designFor({ brief, direction, seed: seed + index, parents: [] })
   // Drawn at full size and made smaller, so that grain and lines look as they do in the product.
   const full = await rasterise(sketchSvg(design, seed + index), 1024)
   const corners = Buffer.from(
@@ -52,12 +50,12 @@ async function picture(brief: string, index: number): Promise<Buffer> {
 
 /** Draws the contact sheet of the README: what the built-in designer and renderer make of twenty briefs. */
 async function drawGallery(target: string): Promise<void> {
-  const rows = Math.ceil(briefs.length / columns)
+  const rows = Math.ceil(pictures.length / columns)
   const cells: sharp.OverlayOptions[] = []
-  for (const [index, brief] of briefs.entries()) {
+  for (const [index, [brief, direction]] of pictures.entries()) {
     const left = gap + (index % columns) * (side + gap)
     const top = gap + Math.floor(index / columns) * (side + gap)
-    cells.push({ input: await picture(brief, index), left, top })
+    cells.push({ input: await picture(brief, direction, index), left, top })
   }
   await mkdir(dirname(target), { recursive: true })
   await sharp({

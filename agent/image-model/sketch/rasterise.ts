@@ -1,16 +1,11 @@
 import { rgbOf } from './contrast.ts'
 import { chalkFinish, gouacheFinish, inkWashFinish } from './finish/brushes.ts'
 import type { Finish, FinishPass } from './finish/finish.ts'
-import {
-  blueprintFinish,
-  clayFinish,
-  cutPaperFinish,
-  glassFinish,
-  neonFinish,
-  woodblockFinish,
-} from './finish/papers.ts'
+import { blueprintFinish, glassFinish, neonFinish } from './finish/lights.ts'
+import { clayFinish, cutPaperFinish, woodblockFinish } from './finish/papers.ts'
 import { pixelFinish, pixelGrid } from './finish/pixel-art.ts'
 import { embroideryFinish, risoFinish } from './finish/prints.ts'
+import { enliven } from './finish/raster.ts'
 import { encodePng } from './png.ts'
 import { drawSvg, loadResvg } from './resvg.ts'
 
@@ -27,6 +22,9 @@ const passes = new Map<string, FinishPass>([
   ['blueprint', blueprintFinish],
   ['neon', neonFinish],
 ])
+
+/** Techniques whose colour comes from layers of paint; the others name theirs outright. */
+const layered: ReadonlySet<string> = new Set(['gouache', 'cut-paper', 'woodblock', 'clay', 'embroidery', 'pixel'])
 
 const attribute = (svg: string, name: string) => new RegExp(`\\s${name}="([^"]*)"`).exec(svg.slice(0, 600))?.[1] ?? ''
 
@@ -55,7 +53,9 @@ export async function rasterise(svg: string, size: number): Promise<Uint8Array> 
   await loadResvg()
   const technique = attribute(svg, 'data-technique')
   const finish = finishOf(svg, size)
-  if (technique === 'pixel') return encodePng(pixelFinish(drawSvg(svg, Math.min(pixelGrid, size)), finish, size))
-  const raster = drawSvg(svg, size)
+  const isPixel = technique === 'pixel'
+  const drawn = drawSvg(svg, isPixel ? Math.min(pixelGrid, size) : size)
+  const raster = layered.has(technique) ? enliven(drawn) : drawn
+  if (isPixel) return encodePng(pixelFinish(raster, finish, size))
   return encodePng(passes.get(technique)?.(raster, finish) ?? raster)
 }

@@ -19,6 +19,19 @@ export const step = (from: number, to: number, value: number) => {
 export const lumaAt = (pixels: Uint8Array, place: number) =>
   0.299 * (pixels[place] ?? 0) + 0.587 * (pixels[place + 1] ?? 0) + 0.114 * (pixels[place + 2] ?? 0)
 
+/** Deepens colours that many soft veils have greyed: more colour, and a little more between dark and light. */
+export function enliven(raster: Raster): Raster {
+  const { pixels } = raster
+  for (let place = 0; place < pixels.length; place += 4) {
+    const luma = lumaAt(pixels, place)
+    const middle = (luma - 118) * 1.1 + 114
+    for (let channel = 0; channel < 3; channel += 1) {
+      pixels[place + channel] = clamp(middle + ((pixels[place + channel] ?? 0) - luma) * 1.3)
+    }
+  }
+  return raster
+}
+
 /** One wander of edges: `reach` pixels at most, in swells of `swell` pixels. */
 export type Wander = readonly [reach: number, swell: number]
 
