@@ -18,6 +18,7 @@ export interface Lighting {
 /** A light in the sky keeps clear of things that hang there (`aloft`: where across the picture). */
 function sideOf(from: Point, design: Design, aloft: readonly number[]): Point {
   const wanted = design.pose.facing === 'left' ? from.x : 1024 - from.x
+  if (design.light.source === 'lantern' && aloft.length > 0) return point(380, from.y)
   if (from.y > 200) return point(wanted, from.y)
   const free = [wanted, 1024 - wanted, 512].find((x) => aloft.every((other) => Math.abs(other - x) > 240))
   return point(free ?? wanted, from.y)

@@ -124,7 +124,6 @@ export function composeScene(
     },
     { layer: 'prop', markup: drawnProps(true) },
     { layer: 'subject', markup: subject },
-    { layer: 'prop', markup: drawnProps(false) },
     {
       layer: 'front',
       markup:
@@ -132,6 +131,7 @@ export function composeScene(
           ? ''
           : scenery.front,
     },
+    { layer: 'prop', markup: drawnProps(false) },
     { layer: 'over', markup: lighting.over + mood.over(stage) },
   ]
 }

@@ -17,12 +17,12 @@ export const gouacheFinish: FinishPass = (source, { unit: u }) => {
   eachPixel(raster, (place, px, py) => {
     const x = px / u
     const y = py / u
-    const flow = noise.smooth(x / 170, y / 170) * 2.6
-    const along = x * Math.cos(flow) + y * Math.sin(flow)
-    const across = y * Math.cos(flow) - x * Math.sin(flow)
-    const bristle = (noise.smooth(along / 34, across / 3) - 0.5) * (0.35 + noise.smooth(x / 70, y / 54))
+    const level = noise.smooth((x + y * 0.36) / 52, (y - x * 0.36) / 3.6)
+    const steep = noise.smooth((y - x * 0.5) / 40, (x + y * 0.5) / 3.4)
+    const turn = step(0.4, 0.6, noise.smooth(x / 130, y / 110))
+    const bristle = level + (steep - level) * turn - 0.5
     const body = noise.smooth(x / 26, y / 22) - 0.5
-    scaleAll(raster, place, 1 + bristle * 0.085 + body * 0.035, (noise.grain(px, py) - 0.5) * 5)
+    scaleAll(raster, place, 1 + bristle * 0.1 + body * 0.035, (noise.grain(px, py) - 0.5) * 5)
   })
   return raster
 }
@@ -84,7 +84,7 @@ export const chalkFinish: FinishPass = (source, { unit: u }) => {
     const x = px / u
     const y = py / u
     const tooth = noise.smooth((x + y * 0.6) / 2.1, (y - x * 0.6) / 5.2) * 0.62 + noise.grain(px, py) * 0.38
-    const keep = 0.5 + 0.6 * step(0.26, 0.56, tooth)
+    const keep = 0.6 + 0.52 * step(0.26, 0.54, tooth)
     const wiped = (noise.smooth(x / 190, y / 70) - 0.3) * 26
     for (let channel = 0; channel < 3; channel += 1) {
       raster.pixels[place + channel] = clamp(

@@ -11,7 +11,7 @@ export const add = (raster: Raster, place: number, lift: number, factor = 1) => 
 /** Torn edges and the tooth of coloured paper. */
 export const cutPaperFinish: FinishPass = (source, { unit: u }) => {
   const noise = createNoise('paper')
-  const raster = warp(source, noise, [2.2 * u, 5.5 * u], [3 * u, 60 * u])
+  const raster = warp(source, noise, [1.6 * u, 5.5 * u], [3 * u, 60 * u])
   eachPixel(raster, (place, px, py) => {
     const x = px / u
     const y = py / u

@@ -42,7 +42,7 @@ export function pixelFinish(small: Raster, finish: Finish, size: number): Raster
   const colours = screenColours(finish)
   const chosen = Array.from({ length: small.width * small.height }, (_, index) => {
     const [x, y] = [index % small.width, Math.floor(index / small.width)]
-    const push = ((bayer[(y & 3) * 4 + (x & 3)] ?? 0) / 16 - 0.47) * 15
+    const push = ((bayer[(y & 3) * 4 + (x & 3)] ?? 0) / 16 - 0.47) * 9
     const from = index * 4
     return nearest(
       colours,

@@ -24,7 +24,7 @@ export function enliven(raster: Raster): Raster {
   const { pixels } = raster
   for (let place = 0; place < pixels.length; place += 4) {
     const luma = lumaAt(pixels, place)
-    const middle = (luma - 118) * 1.1 + 114
+    const middle = (luma - 118) * 1.06 + 119
     for (let channel = 0; channel < 3; channel += 1) {
       pixels[place + channel] = clamp(middle + ((pixels[place + channel] ?? 0) - luma) * 1.3)
     }

@@ -39,14 +39,14 @@ const chalkRule =
     if (!isSolid(mark))
       return mark.fillOpacity < 0.12 ? '' : repaint(mark, { fill: bright(mark.fill), fillOpacity: 0.12 * depth })
     const colour = bright(mark.fill)
-    const tone = luminance(mark.fill) < 0.1 ? 0.08 : layer === 'subject' ? 0.5 : 0.34
+    const tone = luminance(mark.fill) < 0.1 ? 0.08 : layer === 'subject' ? 0.6 : 0.46
     return (
       repaint(mark, { fill: board }) +
       repaint(mark, {
         fill: colour,
         fillOpacity: tone * (0.4 + depth * 0.6),
         stroke: colour,
-        width: 4.6 * widthOf[layer],
+        width: 5.8 * widthOf[layer],
         opacity: 0.4 + depth * 0.6,
       })
     )
@@ -160,7 +160,7 @@ const neonRule =
   (mark) => {
     const isNear = layer === 'subject' || layer === 'prop'
     if (isExpanse(mark)) return isSolid(mark) ? repaint(mark, { fill: mark.fill, fillOpacity: 0.05 }) : ''
-    if (isGradient(mark)) return layer === 'over' || layer === 'light' ? fadeOf(mark, 0.18) : ''
+    if (isGradient(mark)) return layer === 'over' || layer === 'light' ? fadeOf(mark, 0.07) : ''
     if (isLine(mark))
       return repaint(mark, {
         stroke: bright(mark.stroke),
