@@ -14,7 +14,12 @@ import type { Limb, Skeleton } from './skeleton.ts'
 export type Skin = Pick<Design, 'morph' | 'pattern'> & { readonly markColour: string }
 
 const cover = (region: Region) =>
-  box(region.centre.x - region.width, region.centre.y - region.height, region.width * 2, region.height * 2)
+  box(
+    region.centre.x - region.width / 2 - 5,
+    region.centre.y - region.height / 2 - 5,
+    region.width + 10,
+    region.height + 10,
+  )
 
 /** Light from above and one side over the whole animal, so that its parts agree. */
 export function bodyShade(brush: Brush, region: Region, strength = 1): string {

@@ -93,7 +93,7 @@ export function drawHead(
     spine: [],
   }
   const { gloss } = morphLooks[design.morph]
-  const jaw = fill('M-60 25Q0 44 60 25V50H-60Z', '#000000', 0.1 * brush.softness)
+  const jaw = fill('M-58 25Q0 44 58 25V40H-58Z', '#000000', 0.1 * brush.softness)
   const shine =
     brush.softness === 0
       ? ''

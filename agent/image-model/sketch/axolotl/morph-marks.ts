@@ -5,7 +5,12 @@ import type { Region } from './region.ts'
 import { scatter } from './region.ts'
 
 export const all = (region: Region) =>
-  box(region.centre.x - region.width, region.centre.y - region.height, region.width * 2, region.height * 2)
+  box(
+    region.centre.x - region.width / 2 - 5,
+    region.centre.y - region.height / 2 - 5,
+    region.width + 10,
+    region.height + 10,
+  )
 
 const fork = (brush: Brush, region: Region, label: string) =>
   brush.random.fork(`${label}${region.kind}${num(region.centre.x)}`)

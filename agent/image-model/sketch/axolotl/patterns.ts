@@ -54,7 +54,7 @@ const patches: PatternPainter = (region, colour, weight, random) =>
 export const halfOf = (region: Region): string => {
   if (region.kind === 'head') {
     const { x, y } = region.centre
-    return box(x + 1, y - region.height, region.width, region.height * 2)
+    return box(x + 1, y - region.height / 2 - 5, region.width / 2 + 8, region.height + 10)
   }
   const middle = region.spine.map((frame) => beside(frame, 0.02))
   const outer = region.spine.map((frame) => beside(frame, -1.6))
