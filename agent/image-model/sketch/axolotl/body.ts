@@ -1,7 +1,7 @@
 import type { Design } from '#contract/design.ts'
 import { clipped, fill, line, linear, pool } from '../markup.ts'
 import type { Frame, Knot } from '../shapes.ts'
-import { at, beside, box, closed, frames, mix, num2, polar, tube } from '../shapes.ts'
+import { at, beside, closed, frames, mix, num2, polar, tube } from '../shapes.ts'
 import type { Brush } from './brush.ts'
 import { part } from './brush.ts'
 import { morphLooks } from './morphs.ts'
@@ -13,14 +13,6 @@ import type { Limb, Skeleton } from './skeleton.ts'
 /** The half of a design that the skin needs. */
 export type Skin = Pick<Design, 'morph' | 'pattern'> & { readonly markColour: string }
 
-const cover = (region: Region) =>
-  box(
-    region.centre.x - region.width / 2 - 5,
-    region.centre.y - region.height / 2 - 5,
-    region.width + 10,
-    region.height + 10,
-  )
-
 /** Light from above and one side over the whole animal, so that its parts agree. */
 export function bodyShade(brush: Brush, region: Region, strength = 1): string {
   if (brush.softness === 0) return ''
@@ -29,7 +21,7 @@ export function bodyShade(brush: Brush, region: Region, strength = 1): string {
   const reach = Math.max(region.width, region.height) * 0.55
   const lean = brush.lightX * reach * 0.7
   return fill(
-    cover(region),
+    region.d,
     linear(
       brush.defs,
       [x + lean, y - reach],
@@ -63,21 +55,19 @@ export function rimLight(brush: Brush, region: Region, width: number, opacity: n
   return line(region.d, paint, width)
 }
 
-/** What lies on the skin of a part: morph, pattern, shade and lit edge, clipped to it. */
+/** What lies on the skin of a part: morph, pattern, shade and lit edge; only what could stick out is clipped to it. */
 export function skinOn(brush: Brush, skin: Skin, region: Region, extra = ''): string {
-  const treat = morphLooks[skin.morph].treat(brush, region)
-  const marks =
-    region.kind === 'limb'
-      ? ''
-      : drawPattern(skin.pattern, region, skin.markColour, brush.random.fork(`marks${region.kind}`))
-  return clipped(
-    brush.defs,
-    [region.d],
-    treat +
-      marks +
-      extra +
-      bodyShade(brush, region, region.kind === 'limb' ? 0.8 : 1) +
-      (region.kind === 'limb' ? '' : rimLight(brush, region, 5, 0.7)),
+  const morph = morphLooks[skin.morph]
+  const isLimb = region.kind === 'limb'
+  const pattern = isLimb
+    ? ''
+    : drawPattern(skin.pattern, region, skin.markColour, brush.random.fork(`marks${region.kind}`))
+  const rim = isLimb ? '' : rimLight(brush, region, 5, 0.7)
+  const inside = (morph.marks?.(brush, region) ?? '') + pattern + extra + rim
+  return (
+    (morph.veil?.(brush, region) ?? '') +
+    (inside === '' ? '' : clipped(brush.defs, [region.d], inside)) +
+    bodyShade(brush, region, isLimb ? 0.8 : 1)
   )
 }
 

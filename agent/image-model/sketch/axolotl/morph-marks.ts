@@ -1,16 +1,8 @@
 import { fill, line, linear, num, pool, radial } from '../markup.ts'
-import { box, closed, ellipse, open, point, polar, polygon, star, times } from '../shapes.ts'
+import { closed, ellipse, open, point, polar, polygon, star, times } from '../shapes.ts'
 import type { Brush } from './brush.ts'
 import type { Region } from './region.ts'
 import { scatter } from './region.ts'
-
-export const all = (region: Region) =>
-  box(
-    region.centre.x - region.width / 2 - 5,
-    region.centre.y - region.height / 2 - 5,
-    region.width + 10,
-    region.height + 10,
-  )
 
 const fork = (brush: Brush, region: Region, label: string) =>
   brush.random.fork(`${label}${region.kind}${num(region.centre.x)}`)
@@ -53,7 +45,7 @@ export const clouds = (
 /** Light that seems to come through the thin rim of the part. */
 export const translucent = (brush: Brush, region: Region, colour: string, opacity: number) =>
   fill(
-    all(region),
+    region.d,
     radial(brush.defs, [region.centre.x, region.centre.y], Math.max(region.width, region.height) * 0.56, [
       { at: 0.3, colour, opacity: 0 },
       { at: 1, colour, opacity },
@@ -62,7 +54,7 @@ export const translucent = (brush: Brush, region: Region, colour: string, opacit
 
 export const sheen = (brush: Brush, region: Region, colours: readonly string[], opacity: number) =>
   fill(
-    all(region),
+    region.d,
     linear(
       brush.defs,
       [region.centre.x - region.width / 2, region.centre.y - region.height / 2],

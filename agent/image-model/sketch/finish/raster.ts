@@ -35,23 +35,33 @@ export function enliven(raster: Raster): Raster {
 /** One wander of edges: `reach` pixels at most, in swells of `swell` pixels. */
 export type Wander = readonly [reach: number, swell: number]
 
+/** How far the pixels of two rows move, for every other pixel: x and y in turn. */
+function shiftRow(shifts: Float32Array, y: number, noise: Noise, wanders: readonly Wander[]): void {
+  shifts.fill(0)
+  for (const wander of wanders) {
+    const reach = wander[0] * 2
+    const ny = y / wander[1]
+    for (let x = 0; x < shifts.length - 1; x += 2) {
+      const nx = x / wander[1]
+      shifts[x] = (shifts[x] ?? 0) + (noise.smooth(nx, ny) - 0.5) * reach
+      shifts[x + 1] = (shifts[x + 1] ?? 0) + (noise.smooth(nx + 71, ny + 37) - 0.5) * reach
+    }
+  }
+}
+
 /** Moves pixels about by smooth noise, all wanders at once. */
 export function warp(raster: Raster, noise: Noise, ...wanders: readonly Wander[]): Raster {
   const { width, height, pixels } = raster
   const out = new Uint8Array(pixels.length)
   const limitX = width - 1.001
   const limitY = height - 1.001
+  const shifts = new Float32Array(width + 2)
   for (let y = 0, place = 0; y < height; y += 1) {
+    if ((y & 1) === 0) shiftRow(shifts, y, noise, wanders)
     for (let x = 0; x < width; x += 1, place += 4) {
-      let sx = x
-      let sy = y
-      for (const wander of wanders) {
-        const reach = wander[0] * 2
-        const nx = x / wander[1]
-        const ny = y / wander[1]
-        sx += (noise.smooth(nx, ny) - 0.5) * reach
-        sy += (noise.smooth(nx + 71, ny + 37) - 0.5) * reach
-      }
+      const cell = (x >> 1) << 1
+      let sx = x + (shifts[cell] ?? 0)
+      let sy = y + (shifts[cell + 1] ?? 0)
       sx = sx < 0 ? 0 : sx > limitX ? limitX : sx
       sy = sy < 0 ? 0 : sy > limitY ? limitY : sy
       const left = sx | 0
