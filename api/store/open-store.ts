@@ -51,13 +51,23 @@ interface WriterEvents {
  * Throws InstanceLockedError, or the file system's error when the folder cannot be made or written.
  */
 export async function openStore(dataDir: string, onDeath: (error: Error) => void): Promise<OpenStore> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  await makeFolder(dataDir)
   const lock = lockInstance(dataDir)
   try {
     return await openLocked(dataDir, lock, onDeath)
   } catch (error) {
     lock.release()
     throw error
+  }
+}
+
+async function makeFolder(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOENT') throw error
+    // what Node says of a read-only file system when it is to make the folders above as well
+    throw Object.assign(new Error(`${dataDir} cannot be made`, { cause: error }), { code: 'EROFS', path: dataDir })
   }
 }
 

@@ -56,6 +56,21 @@ describe('a data folder that cannot be used', () => {
     await expectRefusal(/^Axoloom could not start: .*not a database/, folder)
   })
 
+  it.skipIf(!canMount())('is named when its disk is read-only, with data on it and without', async () => {
+    const disk = mountSmallDisk(8) as SmallDisk
+    try {
+      disk.lock()
+      await expectRefusal(/^The data folder cannot be written/, disk.dir)
+      await expectRefusal(/^The data folder cannot be written/, join(disk.dir, 'below'))
+      disk.unlock()
+      await (await startServerProcess({ dataDir: disk.dir })).end('SIGTERM')
+      disk.lock()
+      await expectRefusal(/^The data folder cannot be written/, disk.dir)
+    } finally {
+      disk.unmount()
+    }
+  })
+
   it.skipIf(!canMount())('is named when its disk is full', async () => {
     const disk = mountSmallDisk(1) as SmallDisk
     try {

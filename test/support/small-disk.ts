@@ -11,6 +11,10 @@ export interface SmallDisk {
   fill(pagesLeft?: number): void
   /** Gives the room back. */
   free(): void
+  /** Makes it read-only. */
+  lock(): void
+  /** Makes it writable again. */
+  unlock(): void
   /** Only once nothing uses it any more. */
   unmount(): void
 }
@@ -36,6 +40,8 @@ export function mountSmallDisk(megabytes: number): SmallDisk | null {
       if (pagesLeft > 0) truncateSync(filler, statSync(filler).size - pagesLeft * bsize)
     },
     free: () => rmSync(filler, { force: true }),
+    lock: () => void execFileSync('mount', ['-o', 'remount,ro', mount], { stdio: 'pipe' }),
+    unlock: () => void execFileSync('mount', ['-o', 'remount,rw', mount], { stdio: 'pipe' }),
     unmount() {
       execFileSync('umount', [mount], { stdio: 'pipe' })
       rmSync(mount, { recursive: true })
