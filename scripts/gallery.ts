@@ -7,16 +7,16 @@ import { designFor } from '../agent/text-model/scripted/design-for.ts'
 
 /** Briefs as people write them, each under one direction of the library. */
 const pictures: readonly (readonly [brief: string, direction: string])[] = [
-  ['an axolotl who runs a night bakery', 'Great Wave Woodblock'],
-  ['a lighthouse keeper who is afraid of the dark', 'Cathedral Glass'],
+  ['an axolotl who runs a night bakery', 'Held Gently'],
+  ['a lighthouse keeper who is afraid of the dark', 'Nouveau Poster'],
   ['the captain of a paper boat looking for treasure', 'Folded Paper Theatre'],
   ['a jazz saxophonist on a city rooftop at dusk', 'Neon Sign'],
   ['a gardener who grows giant pumpkins', 'Museum Gouache'],
-  ['a tiny astronaut who waters the moon', 'Moon Crater Pond'],
-  ['a librarian of a drowned library', 'Coral Library'],
+  ['a tiny astronaut who waters the moon', 'The Unlikely Hero'],
+  ['a librarian of a drowned library', 'First Day of the Holidays'],
   ['an inventor with too many gears and a small robot', 'Blue Drafting Table'],
   ['a wizard who lost her wand and found a teapot', 'The Last-Act Diva'],
-  ['a balloonist who delivers letters to the clouds', 'Postcard 1955'],
+  ['a balloonist who delivers letters to the clouds', 'Standing Ovation'],
   ['a noodle cook in a lantern market', 'Lantern Market'],
   ['a violinist who plays for the snow', 'Wet Ink'],
   ['a pirate queen with a cake and a treasure chest', 'Banana-Peel Hour'],
@@ -51,7 +51,7 @@ async function picture(brief: string, direction: string, index: number): Promise
 /** Draws the contact sheet of the README: what the built-in designer and renderer make of twenty briefs. */
 async function drawGallery(target: string): Promise<void> {
   const rows = Math.ceil(pictures.length / columns)
-  const cells: sharp.OverlayOptions[] = []
+  const cells: { input: Buffer; left: number; top: number }[] = []
   for (const [index, [brief, direction]] of pictures.entries()) {
     const left = gap + (index % columns) * (side + gap)
     const top = gap + Math.floor(index / columns) * (side + gap)

@@ -64,7 +64,7 @@ export const clayFinish: FinishPass = (source, { unit: u }) => {
     const x = px / u
     const y = py / u
     const slant = height(x + 1.6, y + 1.6) - height(x - 1.6, y - 1.6)
-    add(raster, place, -slant * 24)
+    add(raster, place, -slant * 34)
   })
   return raster
 }

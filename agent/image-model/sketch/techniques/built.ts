@@ -14,10 +14,10 @@ const paperRule =
     if (isGradient(mark)) return layer === 'light' || layer === 'over' || isExpanse(mark) ? mark.source : ''
     if (!isSolid(mark) || isExpanse(mark) || isHuge(mark)) return mark.source
     const near = layer === 'back' ? 0.7 : layer === 'front' ? 1.5 : 1
-    const reach = isSmall(mark) ? 2.5 : 6 * near
-    const shadow = repaint(mark, { fill: '#000000', stroke: '#000000', width: reach, opacity: 0.2 })
+    const reach = isSmall(mark) ? 3 : 9 * near
+    const shadow = repaint(mark, { fill: '#000000', stroke: '#000000', width: reach, opacity: 0.3 })
     const isNear = layer === 'subject' || layer === 'prop'
-    const edge = isNear ? { stroke: '#ffffff', width: 1.8, strokeOpacity: 0.45 } : {}
+    const edge = isNear ? { stroke: '#ffffff', width: isSmall(mark) ? 1.4 : 5, strokeOpacity: 0.92 } : {}
     const sheet = repaint(mark, { fill: mark.fill, ...edge })
     return layer === 'back' && isSmall(mark) ? sheet : moved(mark, reach * 0.7, reach * 1.1, shadow) + sheet
   }
@@ -106,7 +106,7 @@ const subjectLead: Rule = (mark) =>
 const bulge = (medium: Medium) =>
   medium.defs.add(
     (id) =>
-      `<radialGradient id="${id}" cx="0.36" cy="0.26" r="0.85"><stop offset="0" stop-color="#ffffff" stop-opacity="0.42"/><stop offset="0.36" stop-color="#ffffff" stop-opacity="0.06"/><stop offset="0.62" stop-color="#000000" stop-opacity="0.04"/><stop offset="1" stop-color="#000000" stop-opacity="0.4"/></radialGradient>`,
+      `<radialGradient id="${id}" cx="0.36" cy="0.26" r="0.85"><stop offset="0" stop-color="#ffffff" stop-opacity="0.62"/><stop offset="0.36" stop-color="#ffffff" stop-opacity="0.1"/><stop offset="0.62" stop-color="#000000" stop-opacity="0.04"/><stop offset="1" stop-color="#000000" stop-opacity="0.52"/></radialGradient>`,
   )
 
 const clayRule =
@@ -128,7 +128,7 @@ const clayRule =
             mark,
             reach * 0.5,
             reach,
-            repaint(mark, { fill: '#000000', stroke: '#000000', width: reach, opacity: 0.17 }),
+            repaint(mark, { fill: '#000000', stroke: '#000000', width: reach, opacity: 0.26 }),
           )
     if (isSmall(mark)) return shadow + body
     return shadow + body + repaint(mark, { fill: `url(#${bump})`, stroke: '#ffffff', width: 1.4, strokeOpacity: 0.16 })
