@@ -108,8 +108,11 @@ export const lamps: Readonly<Record<Source, Lamp>> = {
       fill(ellipse(512, 560, 310), stage.palette.light, 0.09),
     over: (stage) => {
       const random = stage.random.fork('motes')
-      return times(16, () => {
-        const [x, y, r] = [random.between(60, 964), random.between(120, 900), random.between(4, 9)]
+      return times(16, (index) => {
+        // Beside the animal, never over its face.
+        const x = index % 2 === 0 ? random.between(40, 270) : random.between(754, 984)
+        const y = random.between(120, 900)
+        const r = random.between(4, 9)
         return (
           pool(stage.defs, x, y, r * 4, r * 4, stage.palette.light, 0.75) + fill(ellipse(x, y, r * 0.7), '#ffffff', 0.9)
         )
