@@ -33,9 +33,12 @@ export function cancelVariation(tx: Tx, { runId, index, context }: CancelVariati
   })
 }
 
-/** Commits the wish and the death of the run token; what never ran ends here, the rest is stopped by the orchestrator. */
+/**
+ * Commits the wish and the death of the run token; what never ran ends here, the rest is stopped by the orchestrator.
+ * An agent that has finished is past being cancelled: only an earlier cancel wins over a finish.
+ */
 function cancelAttempt(tx: Tx, attempt: AttemptRow, by: CancelledBy): void {
-  if (attempt.state === 'ended' || attempt.desired === 'cancelled') return
+  if (attempt.state === 'ended' || attempt.desired === 'cancelled' || attempt.finish !== null) return
   tx.db.update(attempts).set({ desired: 'cancelled', tokenSha256: null }).where(eq(attempts.id, attempt.id)).run()
   const drafts = [draft(tx, placeOf(attempt), 'attempt-cancel', { by })]
   if (attempt.state === 'queued') {

@@ -173,6 +173,20 @@ describe('a cancel', () => {
     ])
   })
 
+  it('that comes after an agent has finished changes nothing', async () => {
+    const { id } = await createRun(store)
+    const attempt = await startAttempt(store, id)
+    await store.attempts.claim(attempt.id, ulid())
+    await addPicture(store, attempt.id)
+    await store.attempts.finish(attempt.id, { outcome: 'succeeded', design: sampleDesign, lines: 0 })
+
+    await store.runs.cancelVariation(id, 0, asOwner)
+    await store.attempts.end(attempt.id, { exit: 0 }, true)
+
+    expect(typesOf(id)).not.toContain('attempt-cancel')
+    expect((await get(id)).state).toBe('succeeded')
+  })
+
   it('of everything before it began is a cancelled run', async () => {
     const { id } = await createRun(store, { variations: 4 })
     const { value } = await store.runs.cancelRun(id, asOwner)
