@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ServerProcess } from '../test/support/server-process.ts'
+import { createMarkerCounter } from './marker-counter.ts'
 import { programPath, runPeer, startPeer } from './peer.ts'
 import { type Row, rowOf } from './row.ts'
 import { postRun, waitForEnd, withServer } from './server.ts'
@@ -52,21 +53,16 @@ export async function benchEvents(pairs: number, factor: number): Promise<Row[]>
 /** Events per second between the first and the last of the flood; every one is counted. */
 async function measureRate(server: ServerProcess, runId: string): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>()
-  const marker = Buffer.from('\nevent: thought-delta\n')
-  let rest = Buffer.alloc(0)
+  const countThoughts = createMarkerCounter(Buffer.from('\nevent: thought-delta\n'))
+  const countEnds = createMarkerCounter(Buffer.from('\nevent: run-end\n'))
   let count = 0
   let firstAt = 0
   const stream = await openStream(`${server.url}/v1/runs/${runId}/events`, (chunk) => {
-    const bytes = Buffer.concat([rest, chunk])
-    let from = 0
-    for (let at = bytes.indexOf(marker); at !== -1; at = bytes.indexOf(marker, from)) {
-      if (count === 0) firstAt = performance.now()
-      count++
-      from = at + marker.length
-    }
-    rest = bytes.subarray(Math.max(from, bytes.length - marker.length + 1))
+    const found = countThoughts(chunk)
+    if (count === 0 && found > 0) firstAt = performance.now()
+    count += found
     if (count === EVENTS - 1) resolve((count / (performance.now() - firstAt)) * 1000)
-    if (bytes.includes('event: run-end')) reject(new Error(`the run ended after ${count} events`))
+    if (countEnds(chunk) > 0) reject(new Error(`the run ended after ${count} events`))
   })
   try {
     return await promise

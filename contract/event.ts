@@ -20,11 +20,9 @@ export type Strength = z.infer<typeof Strength>
 
 /** Longest text of one `thought-delta`; agents merge to far less. */
 export const MAX_THOUGHT_CHARACTERS = 8192
-/** Most passes of one step in an attempt. */
-export const MAX_PASS = 1000
 
 /** A pass counts how often a step was begun in an attempt, from 1. */
-const Pass = z.int().min(1).max(MAX_PASS)
+const Pass = z.int().min(1).max(1000)
 const Ms = z.int().min(0)
 
 /** Where a child run grows from. `keep` names traits that must not change. */

@@ -2,7 +2,7 @@ import type { Design } from '#contract/design.ts'
 import type { EventData, EventType } from '#contract/event.ts'
 import { readThoughtJson } from '#contract/log-line.ts'
 import type { LogBatch } from '../runner/runner.ts'
-import { packEvent, packJson } from '../store/packed-events.ts'
+import { packEvent, packThought } from '../store/packed-events.ts'
 import { MAX_TEXT_CHARACTERS, parseLine } from '../stream/parse-line.ts'
 
 export interface BatchReading {
@@ -31,7 +31,7 @@ export function readBatch(batch: LogBatch, lastN: number): BatchReading {
     const thought = line.droppedBytes === 0 ? readThoughtJson(line.text, n + 1) : null
     if (thought !== null) {
       flushText()
-      events.push(packJson('thought-delta', thought))
+      events.push(packThought(thought))
       n++
       isContinuous = true
       continue

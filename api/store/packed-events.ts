@@ -16,27 +16,23 @@ export interface BatchPlace {
 
 /** One event of a batch; join them with line breaks. Its JSON holds none, its type no space. */
 export function packEvent<T extends EventType>(type: T, data: EventData<T>): string {
-  return packJson(type, JSON.stringify(data))
+  return `${type} ${JSON.stringify(data)}`
 }
 
-/** The same for data that is JSON already, checked and on one line. */
-export function packJson(type: EventType, json: string): string {
-  return `${type} ${json}`
+/** A thought, whose data is JSON already, checked and on one line. Being most of any flood it goes without its type. */
+export function packThought(json: string): string {
+  return json
 }
 
 /** The events of a batch as drafts. */
 export function unpackEvents(packed: string, place: BatchPlace): Draft[] {
   if (packed === '') return []
-  const openings = new Map<string, string>()
+  const thoughtOpening = openingOf('thought-delta', place)
   return packed.split('\n').map((line) => {
+    if (line.startsWith('{')) return { type: 'thought-delta', tail: `${thoughtOpening}${line}}` }
     const space = line.indexOf(' ')
     const type = line.slice(0, space)
-    let opening = openings.get(type)
-    if (opening === undefined) {
-      opening = openingOf(type, place)
-      openings.set(type, opening)
-    }
-    return { type, tail: `${opening}${line.slice(space + 1)}}` }
+    return { type, tail: `${openingOf(type, place)}${line.slice(space + 1)}}` }
   })
 }
 
