@@ -10,6 +10,9 @@ import { techniques } from './techniques/techniques.ts'
 /** Side of the view box, in its own units. */
 export const canvasSide = 1024
 
+/** Characters that body and definitions may take together before the picture is drawn more frugally. */
+const sizeLimit = 192_000
+
 const paletteOf = (design: Design): Palette => {
   const of = (role: ColourRole) => design.palette.find((colour) => colour.role === role)?.hex ?? '#000000'
   return {
@@ -34,12 +37,16 @@ export function sketchSvg(design: Design, seed: number): string {
   const defs = createDefs()
   const random = createRandom(seed, 'sketch')
   const technique = techniques[design.technique]
-  const medium: Medium = { palette, defs, random: random.fork('medium') }
   const scene = composeScene(design, palette, defs, random, technique)
-  const layers = scene.map(({ layer, markup }) => technique.restyle?.(markup, layer, medium) ?? markup)
-  const lean = moods[design.mood].tilt * (design.pose.facing === 'left' ? 1 : -1)
-  const tilted = lean === 0 ? layers.join('') : group({ transform: `rotate(${lean} 512 600)` }, ...layers)
-  const body = (technique.ground?.(medium) ?? '') + tilted + (technique.finish?.(medium) ?? '')
+  const render = (isFrugal: boolean) => {
+    const medium: Medium = { palette, defs, random: random.fork('medium'), isFrugal }
+    const layers = scene.map(({ layer, markup }) => technique.restyle?.(markup, layer, medium) ?? markup)
+    const lean = moods[design.mood].tilt * (design.pose.facing === 'left' ? 1 : -1)
+    const tilted = lean === 0 ? layers.join('') : group({ transform: `rotate(${lean} 512 600)` }, ...layers)
+    return (technique.ground?.(medium) ?? '') + tilted + (technique.finish?.(medium) ?? '')
+  }
+  const rich = render(false)
+  const body = rich.length + defs.markup().length < sizeLimit ? rich : render(true)
   return el(
     'svg',
     {

@@ -100,3 +100,36 @@ test('a thing in the hands is drawn once', () => {
   expect(svg.split('data-prop="cake"')).toHaveLength(2)
   expect(svg.split('data-prop="bell"')).toHaveLength(2)
 })
+
+test('the busiest designs stay under 200 kB too', () => {
+  const busy = lists.techniques.flatMap((technique) =>
+    (['canal', 'garden', 'study', 'city-rooftop', 'desert-spring'] as const).flatMap((kind) =>
+      (['nebula', 'gfp', 'paper'] as const).map((morph) =>
+        designWith({
+          technique,
+          morph,
+          habitat: { kind, detail: 'a place' },
+          gills: { shape: 'fern' },
+          pattern: { kind: 'scales', weight: 'bold' },
+          light: { time: 'night', source: 'fire' },
+          mood: 'joyful',
+          accessories: [
+            { kind: 'flower-crown', colour: 'accent' },
+            { kind: 'lab-coat', colour: 'light' },
+            { kind: 'ruff', colour: 'gills' },
+          ],
+          props: [
+            { kind: 'octopus', name: 'octopus', colour: 'accent' },
+            { kind: 'harp', name: 'harp', colour: 'light' },
+            { kind: 'bicycle', name: 'bicycle', colour: 'support' },
+          ],
+        }),
+      ),
+    ),
+  )
+  for (const design of busy) {
+    expect(sketchSvg(design, 5).length, `${design.technique} ${design.habitat.kind} ${design.morph}`).toBeLessThan(
+      200_000,
+    )
+  }
+})

@@ -9,7 +9,7 @@ const isSmall = (mark: Mark) => mark.geometry.length < 70
 const isHuge = (mark: Mark) => mark.geometry.length > 1500
 
 const paperRule =
-  (layer: Layer): Rule =>
+  (layer: Layer, least: number): Rule =>
   (mark) => {
     if (isGradient(mark)) return layer === 'light' || layer === 'over' || isExpanse(mark) ? mark.source : ''
     if (!isSolid(mark) || isExpanse(mark) || isHuge(mark)) return mark.source
@@ -17,9 +17,14 @@ const paperRule =
     const reach = isSmall(mark) ? 3 : 9 * near
     const shadow = repaint(mark, { fill: '#000000', stroke: '#000000', width: reach, opacity: 0.3 })
     const isNear = layer === 'subject' || layer === 'prop'
-    const edge = isNear ? { stroke: '#ffffff', width: isSmall(mark) ? 1.4 : 5, strokeOpacity: 0.92 } : {}
+    const edge =
+      isNear && mark.geometry.length >= least * 0.4
+        ? { stroke: '#ffffff', width: isSmall(mark) ? 1.4 : 5, strokeOpacity: 0.92 }
+        : {}
     const sheet = repaint(mark, { fill: mark.fill, ...edge })
-    return layer === 'back' && isSmall(mark) ? sheet : moved(mark, reach * 0.7, reach * 1.1, shadow) + sheet
+    return mark.geometry.length < (layer === 'back' ? Math.max(110, least) : least)
+      ? sheet
+      : moved(mark, reach * 0.7, reach * 1.1, shadow) + sheet
   }
 
 export const cutPaper: Technique = {
@@ -27,7 +32,7 @@ export const cutPaper: Technique = {
   contour: 0,
   softness: 0,
   halo: 0.9,
-  restyle: (markup, layer) => restyle(markup, paperRule(layer)),
+  restyle: (markup, layer, { isFrugal }) => restyle(markup, paperRule(layer, isFrugal ? 900 : 0)),
 }
 
 const woodRule =
@@ -110,7 +115,7 @@ const bulge = (medium: Medium) =>
   )
 
 const clayRule =
-  (layer: Layer, bump: string): Rule =>
+  (layer: Layer, bump: string, isFrugal: boolean): Rule =>
   (mark) => {
     if (isGradient(mark))
       return layer === 'subject'
@@ -119,18 +124,21 @@ const clayRule =
           ? mark.source
           : ''
     if (isExpanse(mark) || !isSolid(mark) || isHuge(mark) || layer === 'over') return mark.source
+    // Marks on the skin are pressed into it: only parts, which have a contour, bulge and throw shadows.
+    if (layer === 'subject' && mark.stroke === 'none') return mark.source
+    const isPlain = mark.geometry.length < (layer === 'back' ? (isFrugal ? 1500 : 300) : isFrugal ? 800 : 0)
+    if (isPlain && isFrugal) return mark.source
     const reach = isSmall(mark) ? 3 : layer === 'back' ? 6 : 9
     const body = repaint(mark, { fill: mark.fill, stroke: mark.fill, width: layer === 'back' ? 4 : 5 })
-    const shadow =
-      layer === 'back' && isSmall(mark)
-        ? ''
-        : moved(
-            mark,
-            reach * 0.5,
-            reach,
-            repaint(mark, { fill: '#000000', stroke: '#000000', width: reach, opacity: 0.26 }),
-          )
-    if (isSmall(mark)) return shadow + body
+    const shadow = isPlain
+      ? ''
+      : moved(
+          mark,
+          reach * 0.5,
+          reach,
+          repaint(mark, { fill: '#000000', stroke: '#000000', width: reach, opacity: 0.26 }),
+        )
+    if (isSmall(mark) || isPlain) return shadow + body
     return shadow + body + repaint(mark, { fill: `url(#${bump})`, stroke: '#ffffff', width: 1.4, strokeOpacity: 0.16 })
   }
 
@@ -139,6 +147,6 @@ export const clay: Technique = {
   contour: 0.1,
   softness: 1,
   halo: 0.9,
-  restyle: (markup, layer, medium) => restyle(markup, clayRule(layer, bulge(medium))),
+  restyle: (markup, layer, medium) => restyle(markup, clayRule(layer, bulge(medium), medium.isFrugal)),
   finish: () => fill(box(-64, -64, 1152, 1152), '#ffffff', 0.03),
 }

@@ -25,7 +25,7 @@ const depthOf: Readonly<Record<Layer, number>> = { back: 0.5, light: 0.5, subjec
 const bright = (colour: string) => (luminance(colour) < 0.1 ? '#ffffff' : colour)
 
 const chalkRule =
-  (layer: Layer, board: string): Rule =>
+  (layer: Layer, board: string, least: number): Rule =>
   (mark) => {
     const depth = depthOf[layer]
     if (isExpanse(mark)) return isSolid(mark) ? repaint(mark, { fill: bright(mark.fill), fillOpacity: 0.07 }) : ''
@@ -40,8 +40,10 @@ const chalkRule =
       return mark.fillOpacity < 0.12 ? '' : repaint(mark, { fill: bright(mark.fill), fillOpacity: 0.12 * depth })
     const colour = bright(mark.fill)
     const tone = luminance(mark.fill) < 0.1 ? 0.08 : layer === 'subject' ? 0.6 : 0.46
+    if (layer === 'back' && mark.geometry.length < least * 0.3)
+      return repaint(mark, { fill: colour, fillOpacity: tone })
     return (
-      repaint(mark, { fill: board }) +
+      (mark.geometry.length < least ? '' : repaint(mark, { fill: board })) +
       repaint(mark, {
         fill: colour,
         fillOpacity: tone * (0.4 + depth * 0.6),
@@ -62,7 +64,7 @@ export const chalk: Technique = {
   contour: 0,
   softness: 0,
   halo: 0,
-  restyle: (markup, layer, medium) => restyle(markup, chalkRule(layer, darkest(medium))),
+  restyle: (markup, layer, medium) => restyle(markup, chalkRule(layer, darkest(medium), medium.isFrugal ? 800 : 60)),
   ground: (medium) => fill(everything, darkest(medium)) + fill(everything, medium.palette.support, 0.12),
   finish: (medium) => line(box(16, 16, 992, 992, 10), medium.palette.light, 5, 0.35),
 }

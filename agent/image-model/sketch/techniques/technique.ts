@@ -9,6 +9,8 @@ export interface Medium {
   readonly palette: Palette
   readonly defs: Defs
   readonly random: Random
+  /** A picture with very much in it goes without shadows and shine on its small shapes, to stay small itself. */
+  readonly isFrugal: boolean
 }
 
 /** How one way of making pictures changes the drawing. Texture that geometry cannot give is added to the pixels. */
