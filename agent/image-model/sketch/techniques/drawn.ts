@@ -171,6 +171,9 @@ const neonRule =
       })
     if (!isSolid(mark)) return ''
     const colour = mark.fill === '#000000' || mark.fill === '#ffffff' ? '#ffffff' : tubeColour(mark.fill, medium)
+    if (medium.isFrugal && mark.geometry.length < 1200) {
+      return repaint(mark, { fill: wall, stroke: colour, width: isNear ? 6 : 2.6, strokeOpacity: isNear ? 1 : 0.4 })
+    }
     if (!isNear)
       return (
         repaint(mark, { fill: wall }) +
