@@ -49,20 +49,6 @@ describe('a finish', () => {
     expect(await endOf(runId, attemptId)).toMatchObject({ outcome: 'failed', reason: 'no-result' })
   })
 
-  it('after which a cancel came is still told', async () => {
-    const { token, runId, attemptId } = await gateway.work()
-    await finish(gateway.url, token, gaveUp)
-    await gateway.store.runs.cancelVariation(runId, 0, asOwner)
-    await endOf(runId, attemptId)
-    const types = gateway.events(runId).map(({ type }) => type)
-
-    expect(types.filter((type) => type === 'attempt-end' || type === 'attempt-cancel' || type === 'run-end')).toEqual([
-      'attempt-cancel',
-      'attempt-end',
-      'run-end',
-    ])
-  })
-
   const faults: readonly [what: string, body: object | string, pointers: string[]][] = [
     ['a morph that does not exist', { ...done, design: { ...sampleDesign, morph: 'dragon' } }, ['/design/morph']],
     ['a design without a name', { ...done, design: { ...sampleDesign, name: '' } }, ['/design/name']],
