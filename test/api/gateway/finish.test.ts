@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sampleDesign } from '../../support/sample-design.ts'
 import { finish, startTestGateway, type TestGateway } from '../../support/test-gateway.ts'
-import { addPicture, asOwner } from '../../support/test-store.ts'
+import { addPicture } from '../../support/test-store.ts'
 
 let gateway: TestGateway
 beforeAll(async () => {
