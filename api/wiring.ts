@@ -10,6 +10,7 @@ import { Tickets } from './gateway/ticket.ts'
 import type { PublicLimits } from './limits.ts'
 import { listen, urlOf } from './listen.ts'
 import { Orchestrator } from './orchestrator/orchestrator.ts'
+import { watchForRest } from './rest.ts'
 import { createLocalRunner } from './runner/local/local-runner.ts'
 import { type OpenStore, openStore } from './store/open-store.ts'
 
@@ -57,6 +58,7 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
   let isReady = false
   const app = await openPublic(config, logger, store, parts, () => isReady)
   orchestrator.start()
+  const stopWatching = watchForRest(store)
   isReady = true
   return {
     url: app.url,
@@ -64,6 +66,7 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
     agentsAtWork: () => attempts.live().filter((attempt) => attempt.state !== 'queued').length,
     close: async () => {
       isReady = false
+      stopWatching()
       await Promise.all([app.app.close(), orchestrator.stop()])
       await gateway.app.close()
       pngs.close()

@@ -64,7 +64,8 @@ async function measureReaders(server: ServerProcess, runId: string): Promise<num
   const before = await residentMb(server.pid)
   const streams: OpenStream[] = []
   for (let i = 0; i < READERS; i++) streams.push(await openStream(`${server.url}/v1/runs/${runId}/events`, () => {}))
-  await delay(2000)
+  // idle means that the server has come to rest
+  await delay(15_000)
   const added = (await residentMb(server.pid)) - before
   for (const stream of streams) stream.close()
   return added

@@ -1,5 +1,5 @@
 /**
- * How Node runs the API. A young generation of 2 MiB: most of what the API makes is gone within a request, and a larger
- * one is never given back (45 MB less after a race, 18 MB less with a thousand readers).
+ * How Node runs the API. A young generation of 8 MiB: half of Node's own, and large enough that what a flood of events
+ * leaves behind dies young (a quarter more events a second than with 4 MiB).
  */
-export const API_FLAGS = ['--max-semi-space-size=2']
+export const API_FLAGS = ['--max-semi-space-size=8']

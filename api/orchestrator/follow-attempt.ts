@@ -9,7 +9,7 @@ import { readBatch } from './read-batch.ts'
 const RESUME_MS = 500
 
 /** Most batches sent to the writer and not yet committed; a batch is a few hundred kilobytes at the most. */
-const MAX_IN_FLIGHT = 4
+const MAX_IN_FLIGHT = 16
 
 /** Where the follower stands, as it is committed. */
 interface Position {

@@ -33,6 +33,8 @@ export interface OpenStore {
   keepGatewayPort(port: number): Promise<void>
   /** Rejects with StorageError while the disk takes no writes. */
   probe(): Promise<void>
+  /** Gives the writer's memory back after a burst. */
+  rest(): void
   /** Tells of each committed command by name; returns the remover. */
   onChange(listener: (name: CommandName) => void): () => void
   /** Commits what is under way and gives the data folder free. */
@@ -101,6 +103,7 @@ async function openLocked(dataDir: string, lock: InstanceLock, onDeath: (error: 
     health,
     keepGatewayPort: (port) => writer.run('keepGatewayPort', { port }),
     probe: () => writer.run('probe', undefined),
+    rest: () => writer.rest(),
     onChange: (listener) => {
       events.on('change', listener)
       return () => events.off('change', listener)

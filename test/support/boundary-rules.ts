@@ -23,6 +23,7 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
   },
   'start-errors': { to: ['config', 'listen', 'store'], because: 'finds words for what can go wrong at the start' },
   listen: { to: [], because: 'only binds a port' },
+  rest: { to: ['store'], because: 'lets both threads of the process rest, the writer through the store' },
   app: {
     to: ['plugins', 'routes', 'store', 'stream', 'config', 'version'],
     because: 'builds the public HTTP server from what it is given',

@@ -5,7 +5,7 @@ import type { LogBatch, LogCursor } from '../runner.ts'
 import { type AttemptFolder, hasCode } from './attempt-folder.ts'
 import { createWake } from './wake.ts'
 
-const READ_BYTES = 262_144
+const READ_BYTES = 65_536
 // A read may hold as many lines as bytes; a batch stays one short stretch of work for whoever takes it.
 const BATCH_LINES = 4096
 const POLL_MS = 500

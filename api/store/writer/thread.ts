@@ -2,6 +2,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { monotonicFactory } from 'ulid'
 import { raiseEpoch } from '../commands/installation.ts'
 import { migrateDatabase, openForWriting } from '../database.ts'
+import { giveMemoryBack } from '../give-memory-back.ts'
 import { commitGroup, type GroupContext } from './commit-group.ts'
 import { prepareLogStatements } from './log-statements.ts'
 import type { ReadyMessage, WriteRequest, WriterThreadData } from './messages.ts'
@@ -37,6 +38,10 @@ function nextGroup(first: WriteRequest): WriteRequest[] {
 
 function serve(context: GroupContext): void {
   port.on('message', (first: WriteRequest) => {
+    if (first.name === 'rest') {
+      giveMemoryBack()
+      return
+    }
     if (first.name === 'close') {
       context.sqlite.close()
       port.close()

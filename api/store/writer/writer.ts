@@ -64,6 +64,11 @@ export class Writer {
     })
   }
 
+  /** Lets the thread give memory back; call it while nothing waits. */
+  rest(): void {
+    if (!this.#isClosed && this.depth === 0) this.#worker.postMessage({ id: 0, name: 'rest', args: null })
+  }
+
   /** Lets what was sent be committed, then ends the thread. */
   async close(): Promise<void> {
     if (this.#isClosed) return
