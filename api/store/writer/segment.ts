@@ -11,8 +11,8 @@ export interface Segment {
   readonly frames: Buffer
 }
 
-/** A segment is closed at this size, so that a resume from its middle never cuts much (storage notes, section 4). */
-const SEGMENT_BYTES = 64 * 1024
+/** A segment is closed at this size: one read, one inflation and one write of a reader (its chunk is as large). */
+const SEGMENT_BYTES = 256 * 1024
 
 /** Joins the frames of one group commit into segments, a log's appends in their order. */
 export function cutSegments(pending: readonly PendingFrames[]): Segment[] {

@@ -129,8 +129,8 @@ describe('a segment', () => {
   const frame = (seq: number, size: number) => `id: ${seq}\n${'é'.repeat(size / 2)}\n\n`
   const pending = (logId: string, firstSeq: number, frames: string[]) => ({ logId, firstSeq, frames })
 
-  it('is closed at 64 KiB and knows where each block begins', () => {
-    const frames = Array.from({ length: 300 }, (_, i) => frame(i + 1, 1000))
+  it('is closed at 256 KiB and knows where each block begins', () => {
+    const frames = Array.from({ length: 1200 }, (_, i) => frame(i + 1, 1000))
     const segments = cutSegments([pending('a', 1, frames.slice(0, 100)), pending('a', 101, frames.slice(100))])
 
     expect(Buffer.concat(segments.map((segment) => segment.frames)).toString()).toBe(frames.join(''))
