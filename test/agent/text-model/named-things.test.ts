@@ -5,63 +5,7 @@ import { variationSeed } from '#contract/seed.ts'
 import { designFor } from '../../../agent/text-model/scripted/design-for.ts'
 import { thingWords } from '../../../agent/text-model/scripted/lexicon/things.ts'
 import { wearWords } from '../../../agent/text-model/scripted/lexicon/wear.ts'
-
-/** A brief and the kinds that must be in every lane's design, worn or held. */
-const table: readonly (readonly [brief: string, kinds: readonly string[]])[] = [
-  ['an axolotl who runs a night bakery', ['bread', 'oven', 'chef-hat']],
-  ['an axolotl baker with a basket of croissants', ['bread', 'basket']],
-  ['an axolotl with a red umbrella', ['umbrella']],
-  ['an axolotl wearing a top hat and a monocle', ['top-hat', 'monocle']],
-  ['a wizard axolotl with a crystal ball and a pointy hat', ['crystal-ball', 'witch-hat']],
-  ['an astronaut axolotl planting a flag', ['space-helmet', 'flag']],
-  ['an axolotl playing the violin under the full moon', ['violin', 'moon']],
-  ['a pirate axolotl with an eyepatch and a treasure chest', ['eye-patch', 'treasure-chest', 'pirate-hat']],
-  ['a DJ with huge headphones', ['headphones']],
-  ['a doctor axolotl with a stethoscope', ['stethoscope']],
-  ['an axolotl in round glasses reading a book', ['glasses', 'book']],
-  ['an axolotl with a jack-o-lantern at halloween', ['pumpkin']],
-  ['an axolotl riding a bicycle', ['bicycle']],
-  ['an axolotl playing drums', ['drum']],
-  ['an axolotl conducting an orchestra with a baton', ['wand', 'violin']],
-  ['an axolotl drinking bubble tea from a teapot', ['teapot']],
-  ['an axolotl with two kittens', ['cat']],
-  ['an axolotl lighthouse keeper', ['lighthouse']],
-  ['an axolotl flying a kite on the beach', ['kite']],
-  ['an axolotl hiker with a backpack and a map', ['backpack', 'map']],
-  ['an axolotl eating ramen', ['noodle-bowl']],
-  ['an axolotl with a birthday cake and a party hat', ['cake', 'party-hat']],
-  ['a knight axolotl with sword and shield', ['sword', 'shield', 'helmet']],
-  ['an axolotl who repairs clocks', ['clock']],
-  ['an axolotl with a telescope watching shooting stars', ['telescope', 'star']],
-  ['an axolotl skateboarding in sunglasses', ['skateboard', 'sunglasses']],
-  ['an axolotl scuba diver finding pearls', ['diving-helmet', 'shell']],
-  ['an axolotl scientist mixing potions', ['lab-coat', 'potion']],
-  ['an axolotl graduating with a diploma', ['graduation-cap', 'scroll']],
-  ['an axolotl with a flower crown and butterflies', ['flower-crown', 'butterfly']],
-  ['an axolotl waiting for the train with a suitcase', ['train', 'suitcase']],
-  ['an axolotl knitting a scarf', ['yarn', 'scarf']],
-  ['an axolotl chess champion', ['chess-piece']],
-  ['an axolotl cowboy next to a cactus', ['cowboy-hat', 'cactus']],
-  ['a court jester axolotl throwing dice', ['jester-hat', 'dice']],
-  ['an axolotl photographer with an old camera', ['camera']],
-  ['an axolotl in a hot air balloon', ['hot-air-balloon']],
-  ['an axolotl in a lab coat looking through a microscope', ['lab-coat', 'microscope']],
-  ['a vampire axolotl in a cape holding a candle', ['cape', 'candle']],
-  ['an axolotl with a surfboard', ['surfboard']],
-  ['an axolotl typing a novel on a typewriter', ['typewriter', 'book']],
-  ['an axolotl with a magnifying glass following snails', ['magnifying-glass', 'snail']],
-  ['an axolotl watering potted plants', ['watering-can', 'plant-pot']],
-  ['an axolotl with a paper plane and a balloon', ['paper-plane', 'balloon']],
-  ['an axolotl carrying gifts through the snow', ['gift', 'snowflake']],
-  ['an axolotl spaceship mechanic', ['rocket', 'tool-belt']],
-  ['an axolotl on the moon', ['moon']],
-  ['an axolotl on a pirate ship', ['boat']],
-  ['an axolotl wearing goggles on a train', ['goggles', 'train']],
-  ['ein Axolotl mit Regenschirm und Laterne', ['umbrella', 'lantern']],
-  ['un ajolote con sombrero y guitarra', ['guitar']],
-  ['un axolotl avec une écharpe rouge et un livre', ['scarf', 'book']],
-  ['three mushrooms, a turtle and an octopus at a sushi counter', ['mushroom', 'turtle', 'octopus']],
-]
+import { namedBriefs } from '../named-briefs.ts'
 
 const lanes = (brief: string) =>
   dealDirections(5, 4).map(
@@ -69,7 +13,7 @@ const lanes = (brief: string) =>
   )
 
 describe('things a brief names', () => {
-  it.each(table)('%s', (brief, kinds) => {
+  it.each(namedBriefs)('%s', (brief, kinds) => {
     for (const design of lanes(brief)) {
       const present: string[] = [...design.accessories, ...design.props].map(({ kind }) => kind)
       expect(present).toEqual(expect.arrayContaining([...kinds]))
