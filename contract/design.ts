@@ -20,8 +20,6 @@ import {
   views,
 } from './design-lists.ts'
 
-export * from './design-lists.ts'
-
 /** Printable text on one line: control characters and line or paragraph separators have no place in a slot. */
 const text = (max: number) =>
   z

@@ -1,4 +1,5 @@
-import type { accessoryKinds, Design, morphs, propKinds } from './design.ts'
+import type { Design } from './design.ts'
+import type { accessoryKinds, morphs, propKinds } from './design-lists.ts'
 import { eraDirections } from './directions/era.ts'
 import { habitatDirections } from './directions/habitat.ts'
 import { moodDirections } from './directions/mood.ts'

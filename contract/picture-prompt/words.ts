@@ -1,4 +1,5 @@
-import type { accessoryKinds, Design, propKinds } from '../design.ts'
+import type { Design } from '../design.ts'
+import type { accessoryKinds, propKinds } from '../design-lists.ts'
 
 /** What each member of the design's closed lists is called in a picture's prompt. */
 export const morphWords: Readonly<Record<Design['morph'], string>> = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Design } from '#contract/design.ts'
 import {
   accessoryKinds,
   colourRoles,
-  type Design,
   expressions,
   habitats,
   lightSources,
@@ -14,7 +14,7 @@ import {
   techniques,
   times,
   views,
-} from '#contract/design.ts'
+} from '#contract/design-lists.ts'
 import { picturePrompt } from '#contract/picture-prompt.ts'
 import { hashToSeed } from '#contract/seed.ts'
 

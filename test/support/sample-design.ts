@@ -1,4 +1,5 @@
-import { colourRoles, Design } from '../../contract/design.ts'
+import { Design } from '../../contract/design.ts'
+import { colourRoles } from '../../contract/design-lists.ts'
 
 /** A valid design for tests that need one and do not care which. */
 export const sampleDesign: Design = Design.parse({

@@ -1,4 +1,5 @@
-import { type Colour, type ColourRole, colourRoles, type Design } from '#contract/design.ts'
+import type { Colour, ColourRole, Design } from '#contract/design.ts'
+import { colourRoles } from '#contract/design-lists.ts'
 import type { TextRequest } from '../text-model.ts'
 import type { WornColour } from './brief/colours.ts'
 import { type BriefReading, readBrief } from './brief/read-brief.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { accessoryKinds } from '#contract/design.ts'
+import { accessoryKinds } from '#contract/design-lists.ts'
 import {
   type Anchor,
   accessoryAnchor,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { propKinds } from '#contract/design.ts'
+import { propKinds } from '#contract/design-lists.ts'
 import { drawProp, isFloating } from '../../../agent/image-model/sketch/props/draw-prop.ts'
 import { loadResvg } from '../../../agent/image-model/sketch/resvg.ts'
 import { attributesOf, boundsOf, difference, inks, lookalikes, paintsOf, rasterise, tagsOf } from './drawings.ts'

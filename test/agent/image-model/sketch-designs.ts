@@ -1,5 +1,5 @@
 import type { Design } from '../../../contract/design.ts'
-import { colourRoles } from '../../../contract/design.ts'
+import { colourRoles } from '../../../contract/design-lists.ts'
 
 const hexes = ['#2b5d6e', '#7fb4a8', '#f2b84b', '#f6c9c4', '#d9485f', '#ffe9b8', '#24283f']
 

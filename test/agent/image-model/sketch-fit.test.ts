@@ -6,7 +6,7 @@ import { bodySeen, keylineFor } from '../../../agent/image-model/sketch/groundin
 import { tint } from '../../../agent/image-model/sketch/habitats/stage.ts'
 import { placeProps } from '../../../agent/image-model/sketch/place-props.ts'
 import { isFloating } from '../../../agent/image-model/sketch/props/draw-prop.ts'
-import * as lists from '../../../contract/design.ts'
+import * as lists from '../../../contract/design-lists.ts'
 import { designWith } from './sketch-designs.ts'
 
 const heads = ['small', 'regular', 'large'] as const

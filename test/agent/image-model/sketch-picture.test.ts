@@ -5,7 +5,7 @@ import { rasterise } from '../../../agent/image-model/sketch/rasterise.ts'
 import { sketchSvg } from '../../../agent/image-model/sketch/sketch-svg.ts'
 import { createSketchModel } from '../../../agent/image-model/sketch-model.ts'
 import type { Design } from '../../../contract/design.ts'
-import * as lists from '../../../contract/design.ts'
+import * as lists from '../../../contract/design-lists.ts'
 import { differenceHash, hashDistance } from '../../support/difference-hash.ts'
 import { designWith } from './sketch-designs.ts'
 

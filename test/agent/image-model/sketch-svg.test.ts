@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { drawSvg, loadResvg } from '../../../agent/image-model/sketch/resvg.ts'
 import { sketchSvg } from '../../../agent/image-model/sketch/sketch-svg.ts'
 import type { Design } from '../../../contract/design.ts'
-import * as lists from '../../../contract/design.ts'
+import * as lists from '../../../contract/design-lists.ts'
 import { allowedPaints, designWith, paintsIn } from './sketch-designs.ts'
 
 const members: Readonly<Record<string, readonly Design[]>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accessoryKinds, propKinds } from '#contract/design.ts'
+import { accessoryKinds, propKinds } from '#contract/design-lists.ts'
 import { dealDirections } from '#contract/directions.ts'
 import { variationSeed } from '#contract/seed.ts'
 import { designFor } from '../../../agent/text-model/scripted/design-for.ts'

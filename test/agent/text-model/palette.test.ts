@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type ColourRole, colourRoles, type Design, morphs, techniques, times } from '#contract/design.ts'
+import type { ColourRole, Design } from '#contract/design.ts'
+import { colourRoles, morphs, techniques, times } from '#contract/design-lists.ts'
 import { paletteMoods } from '#contract/directions.ts'
 import { choosePalette } from '../../../agent/text-model/scripted/choose/choose-palette.ts'
 import { colourName } from '../../../agent/text-model/scripted/colour/colour-name.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ParentDesign } from '#contract/assignment.ts'
-import { Design, type Trait, traits } from '#contract/design.ts'
+import { Design, type Trait } from '#contract/design.ts'
+import { traits } from '#contract/design-lists.ts'
 import { dealDirections } from '#contract/directions.ts'
 import { variationSeed } from '#contract/seed.ts'
 import { contrast } from '../../../agent/text-model/scripted/colour/oklch.ts'

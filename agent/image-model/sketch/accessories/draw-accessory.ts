@@ -1,4 +1,4 @@
-import type { accessoryKinds } from '#contract/design.ts'
+import type { accessoryKinds } from '#contract/design-lists.ts'
 import type { Inks } from '../inks.ts'
 import { type Draw, inked } from '../props/pen.ts'
 import { eyewear } from './eyewear.ts'

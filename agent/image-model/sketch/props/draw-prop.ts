@@ -1,4 +1,4 @@
-import type { propKinds } from '#contract/design.ts'
+import type { propKinds } from '#contract/design-lists.ts'
 import type { Inks } from '../inks.ts'
 import { adventure } from './adventure.ts'
 import { animals } from './animals.ts'

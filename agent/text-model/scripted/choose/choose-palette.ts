@@ -1,4 +1,5 @@
-import { type Colour, type ColourRole, colourRoles, type Design } from '#contract/design.ts'
+import type { Colour, ColourRole, Design } from '#contract/design.ts'
+import { colourRoles } from '#contract/design-lists.ts'
 import type { PaletteMood } from '#contract/directions.ts'
 import type { WornColour } from '../brief/colours.ts'
 import { colourName } from '../colour/colour-name.ts'

@@ -1,5 +1,5 @@
+import type { Design } from '#contract/design.ts'
 import {
-  type Design,
   expressions,
   gillShapes,
   habitats,
@@ -9,7 +9,7 @@ import {
   poses,
   techniques,
   times,
-} from '#contract/design.ts'
+} from '#contract/design-lists.ts'
 import type { BriefReading } from '../brief/read-brief.ts'
 import { morphOfColour } from '../colour/morph-colours.ts'
 import { claimedHabitats, claimedMorphs, type Lens } from '../lens.ts'

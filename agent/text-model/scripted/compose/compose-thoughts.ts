@@ -1,4 +1,5 @@
-import { type ColourRole, type Design, morphs } from '#contract/design.ts'
+import type { ColourRole, Design } from '#contract/design.ts'
+import { morphs } from '#contract/design-lists.ts'
 import type { Choice } from '../choose/choose-traits.ts'
 import { thoughtsOnAnimal } from '../lexicon/thoughts-on-animal.ts'
 import { thoughtsOnScene } from '../lexicon/thoughts-on-scene.ts'

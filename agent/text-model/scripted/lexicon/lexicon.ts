@@ -1,6 +1,6 @@
+import type { Design } from '#contract/design.ts'
 import {
   accessoryKinds,
-  type Design,
   gillPostures,
   gillShapes,
   lightSources,
@@ -9,7 +9,7 @@ import {
   propKinds,
   times,
   views,
-} from '#contract/design.ts'
+} from '#contract/design-lists.ts'
 import { folded } from '../brief/tokens.ts'
 import { colourWords } from './colour-words.ts'
 import { feelingWords } from './feelings.ts'

@@ -1,4 +1,4 @@
-import type { propKinds } from '#contract/design.ts'
+import type { propKinds } from '#contract/design-lists.ts'
 
 export type PropKind = (typeof propKinds)[number]
 

@@ -1,4 +1,4 @@
-import type { accessoryKinds } from '#contract/design.ts'
+import type { accessoryKinds } from '#contract/design-lists.ts'
 
 export type AccessoryKind = (typeof accessoryKinds)[number]
 

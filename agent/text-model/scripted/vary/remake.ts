@@ -1,4 +1,5 @@
-import { type Design, habitats, poses, techniques } from '#contract/design.ts'
+import type { Design } from '#contract/design.ts'
+import { habitats, poses, techniques } from '#contract/design-lists.ts'
 import { mixPalette } from '../choose/mix-palette.ts'
 import { habitatWords } from '../lexicon/habitats.ts'
 import { type Deal, deal } from '../random.ts'

@@ -1,4 +1,5 @@
-import { type Design, expressions, gillPostures, gillShapes, patternWeights, views } from '#contract/design.ts'
+import type { Design } from '#contract/design.ts'
+import { expressions, gillPostures, gillShapes, patternWeights, views } from '#contract/design-lists.ts'
 import type { BriefReading } from '../brief/read-brief.ts'
 import { patternsOf } from '../choose/habits.ts'
 import { shiftPalette } from '../choose/mix-palette.ts'

@@ -1,5 +1,6 @@
 import type { ParentDesign } from '#contract/assignment.ts'
-import { type ColourRole, type Design, type Trait, traits } from '#contract/design.ts'
+import type { ColourRole, Design, Trait } from '#contract/design.ts'
+import { traits } from '#contract/design-lists.ts'
 import type { Origin } from '../choose/choose-things.ts'
 import type { Choice } from '../choose/choose-traits.ts'
 import { blendedName, twistName } from '../compose/compose-name.ts'
