@@ -19,7 +19,7 @@ export async function runCommand(args: readonly string[]): Promise<boolean> {
       return false
     case '--help':
     case '-h':
-      process.stdout.write(`${usage}\nSettings (environment variables, or lines in .env):\n\n${settingsHelp()}\n`)
+      process.stdout.write(`${usage}\n${settingsHelp()}\n`)
       return true
     case '--stop-agents':
       await stopAgents()
