@@ -33,10 +33,13 @@ async function startRace(page: Page, brief: string): Promise<string> {
   await page.getByLabel('Your brief').fill(brief)
   await page.getByRole('button', { name: 'Start the race' }).click()
   await page.waitForURL(/\/runs\//)
+  // the address changes before the run is loaded
+  await lane(page, 1).waitFor()
   return page.url()
 }
 
 const lane = (page: Page, number: number) => page.getByRole('article', { name: `Variation ${number}:` })
+const directionsOf = (page: Page) => page.getByRole('article').getByRole('heading', { level: 3 }).allInnerTexts()
 const finished = (page: Page) => page.getByText('Finished', { exact: true }).waitFor({ timeout: RACE_MS })
 const pickButton = (page: Page, number: number) =>
   lane(page, number).getByRole('button', { name: `Pick variation ${number}` })
@@ -133,15 +136,16 @@ describe('a race', () => {
     await withPages(1, async ([watched]) => {
       const { page } = watched!
       const first = await startRace(page, 'A tiny librarian asleep on a book')
-      const directions = await page.getByRole('article').getByRole('heading', { level: 3 }).allInnerTexts()
+      const directions = await directionsOf(page)
       await page.getByRole('button', { name: 'Cancel run' }).click()
       await page.getByText('Cancelled', { exact: true }).first().waitFor()
       await page.getByRole('button', { name: 'Delete' }).waitFor()
       const seed = await page.getByText(/^Seed/).innerText()
       await page.getByRole('button', { name: 'Run again' }).click()
       await page.waitForURL((url) => url.href !== first)
+      expect(directions).toHaveLength(4)
       await eventually(async () => expect(await page.getByText(/^Seed/).innerText()).toBe(seed))
-      expect(await page.getByRole('article').getByRole('heading', { level: 3 }).allInnerTexts()).toEqual(directions)
+      await eventually(async () => expect(await directionsOf(page)).toEqual(directions))
       await page.getByRole('button', { name: 'Cancel run' }).click()
       await page.getByRole('button', { name: 'Delete' }).waitFor()
     })
