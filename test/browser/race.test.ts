@@ -217,7 +217,8 @@ describe('a race', () => {
 
 describe('everyone', () => {
   it.each(['light', 'dark'] as const)('can use every view (%s): axe finds nothing serious', async (colorScheme) => {
-    const watched = await openPage(browser, server.url, { colorScheme })
+    // what moves has colours and places of its own for a moment
+    const watched = await openPage(browser, server.url, { colorScheme, reducedMotion: 'reduce' })
     const { page } = watched
     await page.getByText('Details').click()
     expect(await seriousFaults(page)).toEqual([])
