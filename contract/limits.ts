@@ -8,6 +8,8 @@ export const MAX_BRIEF_CHARACTERS = 2000
 export const DEFAULT_VARIATIONS = 4
 /** Most attempts of one variation (PROTOCOL section 4). */
 export const MAX_ATTEMPTS_PER_VARIATION = 10
+/** Most attempts in a row that are queued by themselves because a machine took the one before away (PROTOCOL section 4). */
+export const MAX_DISRUPTIONS = 2
 /** Largest integer every part of the system (JSON, SQLite, image servers) carries without loss: 2^53 - 1. */
 export const MAX_SEED = Number.MAX_SAFE_INTEGER
 

@@ -37,6 +37,11 @@ export function decideEnd(facts: EndFacts): AttemptEnd {
   return failed('agent-exit', exit === null ? message : `${failureTexts['agent-exit'].sentence} ${exitText(exit)}`)
 }
 
+/** True when the machinery took the attempt away: it is no fault of the attempt, and a new one may fare better. */
+export function isDisruption(reason: FailureReason): boolean {
+  return reason === 'evicted' || reason === 'node-lost'
+}
+
 export function failed(reason: FailureReason, message?: string): AttemptEnd {
   const text = failureTexts[reason]
   return { outcome: 'failed', reason, message: message ?? text.sentence, isRetryable: text.isRetryable }

@@ -11,11 +11,16 @@ export class Housekeeping {
     this.#store = store
   }
 
-  /** Removes runs whose time to be restored is over; while the disk takes no writes, this is also what notices that it does again. */
-  async removeDeleted(): Promise<void> {
+  /**
+   * Removes runs whose time to be restored is over, and says whether there were any; while the disk takes no writes, this
+   * is also what notices that it does again.
+   */
+  async removeDeleted(): Promise<boolean> {
     const { attempts, health } = this.#store
-    for (const runId of attempts.deletedRuns(new Date(Date.now() - RESTORE_MS))) await attempts.removeRun(runId)
+    const runIds = attempts.deletedRuns(new Date(Date.now() - RESTORE_MS))
+    for (const runId of runIds) await attempts.removeRun(runId)
     if (!health.isWritable) await this.#store.probe()
+    return runIds.length > 0
   }
 
   /** Sweeps bytes that no row names, and answers kept for repeats that can no longer come. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Wait } from '#contract/api.ts'
+import { LaunchDelayedError } from '../runner/runner.ts'
 import type { StoredAttempt } from '../store/attempt-store.ts'
 import { isStorageError } from '../store/storage-error.ts'
 import { fairOrder } from './fair-order.ts'
@@ -50,10 +51,32 @@ export class Launcher {
     const ref = refOf(attempt)
     const deadlineMs = attemptDeadlineMs + queueDeadlineMs + 60_000
     const spec = { ...ref, ticket: ticketOf(attempt.id), gatewayUrl, deadlineMs }
-    await retryWhileFull(() => runner.launch(spec), signal)
+    await this.#untilLaunched(attempt, () => runner.launch(spec), signal)
     // a cancel may have been committed while it started
     if (!this.#isWanted(attempt.id)) await runner.stop(ref)
     this.#deps.logger.info(logFields(ref), 'attempt launched')
+  }
+
+  /** Launches as soon as the disk and the runner allow it; gives up when the attempt is no longer wanted or overdue. */
+  async #untilLaunched(attempt: StoredAttempt, launch: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    while (this.#isWanted(attempt.id)) {
+      try {
+        return await launch()
+      } catch (error) {
+        await delay(await this.#pauseAfter(attempt, error, signal), undefined, { signal })
+      }
+    }
+  }
+
+  /** How long to wait before the next launch, in milliseconds. Throws the error again when waiting does not help. */
+  async #pauseAfter(attempt: StoredAttempt, error: unknown, signal: AbortSignal): Promise<number> {
+    if (isStorageError(error)) return RETRY_MS
+    if (!(error instanceof LaunchDelayedError)) throw error
+    const { attempts, queueDeadlineMs } = this.#deps
+    const isOverdue = Date.now() - Date.parse(attempt.queuedAt) >= queueDeadlineMs
+    if (isOverdue) await persist(() => attempts.stop(attempt.id, 'queue-deadline'), signal)
+    else await persist(() => attempts.wait(attempt.id, { reason: error.reason, message: error.message }), signal)
+    return error.retryMs
   }
 
   /** Says to those that wait what they wait for, as far as it changed. */
@@ -93,15 +116,4 @@ export class Launcher {
 function waitAt(position: number): Wait {
   if (position > SHOWN_POSITIONS) return { reason: 'capacity', message: 'Waiting for a free place.' }
   return { reason: 'capacity', position, message: `Waiting for a free place: number ${position} in line.` }
-}
-
-async function retryWhileFull(start: () => Promise<void>, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    try {
-      return await start()
-    } catch (error) {
-      if (!isStorageError(error)) throw error
-      await delay(RETRY_MS, undefined, { signal })
-    }
-  }
 }

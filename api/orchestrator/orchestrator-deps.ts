@@ -13,6 +13,8 @@ export interface OrchestratorDeps {
   readonly attemptDeadlineMs: number
   /** How long an attempt may wait for a place. */
   readonly queueDeadlineMs: number
+  /** How long the runner holds an ended attempt, so that people can look at it. */
+  readonly keepEndedMs: number
   /** Base URL agents reach the gateway at. */
   readonly gatewayUrl: string
   /** The ticket of an attempt: the same bytes at every launch. */

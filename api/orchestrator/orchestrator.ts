@@ -94,9 +94,9 @@ export class Orchestrator {
     const { taken, waiting } = await this.#launcher.take(attempts.live(), signal)
     for (const attempt of taken) this.#supervise(attempt)
     await this.#launcher.showWaits(waiting, signal)
-    await this.#housekeeping.removeDeleted()
+    const hasRemoved = await this.#housekeeping.removeDeleted()
     const now = Date.now()
-    if (now >= this.#leftoversAt) {
+    if (hasRemoved || now >= this.#leftoversAt) {
       this.#leftoversAt = now + LEFTOVERS_MS
       await this.#reconciler.removeLeftovers(signal)
     }
@@ -120,8 +120,8 @@ export class Orchestrator {
   }
 
   async #launchAndSupervise(attempt: StoredAttempt, signal: AbortSignal): Promise<void> {
-    // an attempt seen running was launched for sure; any other launch may be lost with a crash, and is repeated
-    if (attempt.state !== 'running') {
+    // what was seen running or was claimed was launched for sure; any other launch may be lost with a crash, and is repeated
+    if (attempt.state !== 'running' && attempt.claimedAt === null) {
       try {
         await this.#launcher.start(attempt, signal)
       } catch (error) {

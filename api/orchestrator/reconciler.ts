@@ -32,16 +32,20 @@ export class Reconciler {
     }
   }
 
-  /** Removes what the runner still holds for attempts that have ended or were never ours to know. */
+  /** Stops what runs on for attempts that have ended or were never ours to know, and forgets it after its time. */
   async removeLeftovers(signal: AbortSignal): Promise<void> {
-    const held = await this.#deps.runner.list()
-    const forgettable = new Set(this.#deps.attempts.forgettable(held.map(({ ref }) => ref.attemptId)))
-    for (const { ref } of held) {
+    const { attempts, runner, keepEndedMs, logger } = this.#deps
+    const held = await runner.list()
+    const ids = held.map(({ ref }) => ref.attemptId)
+    const live = attempts.liveAmong(ids)
+    const kept = attempts.endedSince(ids, new Date(Date.now() - keepEndedMs))
+    for (const { ref, status } of held) {
       if (signal.aborted) return
-      if (!forgettable.has(ref.attemptId) || this.#actions.isSupervised(ref.attemptId)) continue
-      await this.#deps.runner.stop(ref)
-      await this.#deps.runner.remove(ref)
-      this.#deps.logger.info({ attemptId: ref.attemptId }, 'removed a leftover attempt')
+      if (live.has(ref.attemptId) || this.#actions.isSupervised(ref.attemptId)) continue
+      if (status.phase === 'ended' && kept.has(ref.attemptId)) continue
+      await runner.stop(ref)
+      await runner.remove(ref)
+      logger.info({ attemptId: ref.attemptId }, 'removed a leftover attempt')
     }
   }
 

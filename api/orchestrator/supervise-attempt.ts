@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { FailureReason } from '#contract/reason.ts'
 import type { ExitFacts } from '../lifecycle/attempt-end.ts'
 import type { AttemptRef, AttemptStatus } from '../runner/runner.ts'
 import { followAttempt } from './follow-attempt.ts'
@@ -15,11 +16,14 @@ const DRAIN_MS = 30_000
 export async function superviseAttempt(deps: OrchestratorDeps, ref: AttemptRef, signal: AbortSignal): Promise<void> {
   const finished = new AbortController()
   const inner = AbortSignal.any([signal, finished.signal])
+  const started = new AbortController()
   let following: Promise<void> | null = null
   try {
+    enforceQueueDeadline(deps, ref, AbortSignal.any([inner, started.signal]))
     for await (const status of deps.runner.watch(ref, signal)) {
       await commitStatus(deps, ref, status, signal)
       if (status.phase === 'waiting') continue
+      started.abort()
       if (following === null) {
         following = followAttempt(deps, ref, inner)
         // awaited below; without this a break while the attempt still runs would be an unhandled rejection
@@ -59,7 +63,7 @@ async function settle(
 ): Promise<void> {
   const isDrained = await drained(following, signal)
   await persist(() => deps.attempts.end(ref.attemptId, { exit, reason, message }, isDrained), signal)
-  await deps.runner.remove(ref)
+  if (deps.keepEndedMs === 0) await deps.runner.remove(ref)
   deps.logger.info({ ...logFields(ref), exit }, 'attempt ended')
 }
 
@@ -77,17 +81,43 @@ async function drained(following: Promise<void>, signal: AbortSignal): Promise<b
 
 function enforceDeadline(deps: OrchestratorDeps, ref: AttemptRef, signal: AbortSignal): void {
   const startedAt = deps.attempts.get(ref.attemptId)?.startedAt
-  const spentMs = startedAt ? Math.max(0, Date.now() - Date.parse(startedAt)) : 0
-  const leftMs = Math.max(0, deps.attemptDeadlineMs - spentMs)
-  const timer = setTimeout(() => {
-    stopForDeadline(deps, ref, signal).catch((error: unknown) => {
-      if (!signal.aborted) deps.logger.error({ ...logFields(ref), err: error }, 'stopping an overdue attempt failed')
-    })
-  }, leftMs)
+  stopAfter(deps, ref, { since: startedAt, limitMs: deps.attemptDeadlineMs, reason: 'deadline' }, signal)
+}
+
+/** A runner may take an attempt and have no place for it: that is waiting, too. */
+function enforceQueueDeadline(deps: OrchestratorDeps, ref: AttemptRef, signal: AbortSignal): void {
+  const attempt = deps.attempts.get(ref.attemptId)
+  if (attempt?.state === 'running') return
+  stopAfter(deps, ref, { since: attempt?.queuedAt, limitMs: deps.queueDeadlineMs, reason: 'queue-deadline' }, signal)
+}
+
+interface Limit {
+  /** RFC 3339; absent counts as now. */
+  readonly since: string | null | undefined
+  readonly limitMs: number
+  readonly reason: FailureReason
+}
+
+/** Ends an attempt with a reason when its time is over before `signal` aborts. */
+function stopAfter(deps: OrchestratorDeps, ref: AttemptRef, limit: Limit, signal: AbortSignal): void {
+  const spentMs = limit.since ? Math.max(0, Date.now() - Date.parse(limit.since)) : 0
+  const timer = setTimeout(
+    () => {
+      stopFor(deps, ref, limit.reason, signal).catch((error: unknown) => {
+        if (!signal.aborted) deps.logger.error({ ...logFields(ref), err: error }, 'stopping an overdue attempt failed')
+      })
+    },
+    Math.max(0, limit.limitMs - spentMs),
+  )
   signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
 }
 
-async function stopForDeadline(deps: OrchestratorDeps, ref: AttemptRef, signal: AbortSignal): Promise<void> {
-  await persist(() => deps.attempts.stop(ref.attemptId, 'deadline'), signal)
+async function stopFor(
+  deps: OrchestratorDeps,
+  ref: AttemptRef,
+  reason: FailureReason,
+  signal: AbortSignal,
+): Promise<void> {
+  await persist(() => deps.attempts.stop(ref.attemptId, reason), signal)
   await deps.runner.stop(ref)
 }

@@ -49,10 +49,25 @@ export interface LogBatch {
   readonly isContinuous: boolean
 }
 
+/** Thrown by `launch` when there is no way to start now, and waiting helps: the attempt waits, and is launched again. */
+export class LaunchDelayedError extends Error {
+  override readonly name = 'LaunchDelayedError'
+  readonly isRetryable = true
+  /** What the attempt waits for. */
+  readonly reason: WaitReason
+  readonly retryMs: number
+
+  constructor(reason: WaitReason, message: string, options: { retryMs: number; cause?: unknown }) {
+    super(message, { cause: options.cause })
+    this.reason = reason
+    this.retryMs = options.retryMs
+  }
+}
+
 /** Executes attempts: PROTOCOL section 5. Every call may be repeated. */
 export interface Runner {
   readonly kind: 'local' | 'kubernetes'
-  /** Idempotent: a second launch of the same attempt changes nothing. */
+  /** Idempotent: a second launch of the same attempt changes nothing. Throws LaunchDelayedError to be asked again. */
   launch(spec: AttemptSpec): Promise<void>
   /** The present level first, also after a re-attach; then changes; ends after `ended`. */
   watch(ref: AttemptRef, signal: AbortSignal): AsyncIterable<AttemptStatus>

@@ -1,3 +1,4 @@
+import type { SQL } from 'drizzle-orm'
 import type { Wait } from '#contract/api.ts'
 import type { Assignment, FinishRequest, ParentDesign } from '#contract/assignment.ts'
 import { Trait } from '#contract/design.ts'
@@ -8,7 +9,7 @@ import type { AttemptState } from '../lifecycle/attempt-state.ts'
 import type { NewArtifact } from './commands/artifact.ts'
 import type { CommandArgs } from './commands/commands.ts'
 import type { Db } from './database.ts'
-import { and, asc, eq, inArray, isNotNull, lt, ne } from './drizzle.ts'
+import { and, asc, eq, gte, inArray, isNotNull, lt, ne } from './drizzle.ts'
 import { attempts, runParents, runs, variations } from './schema.ts'
 import type { Writer } from './writer/writer.ts'
 
@@ -23,6 +24,8 @@ export interface StoredAttempt {
   readonly desired: 'running' | 'cancelled'
   readonly state: AttemptState
   readonly stopReason: FailureReason | null
+  /** When an agent first claimed it: from then on it ran somewhere. */
+  readonly claimedAt: string | null
   readonly queuedAt: string
   readonly startedAt: string | null
   readonly endedAt: string | null
@@ -47,6 +50,7 @@ const columns = {
   desired: attempts.desired,
   state: attempts.state,
   stopReason: attempts.stopReason,
+  claimedAt: attempts.claimedAt,
   queuedAt: attempts.queuedAt,
   startedAt: attempts.startedAt,
   endedAt: attempts.endedAt,
@@ -81,18 +85,14 @@ export class AttemptStore {
     return this.#select().where(ne(attempts.state, 'ended')).orderBy(asc(attempts.id)).all()
   }
 
-  /** Which of these the runner need no longer hold: ended and drained, or unknown here. */
-  forgettable(attemptIds: readonly string[]): string[] {
-    const isLive = and(inArray(attempts.id, [...attemptIds]), ne(attempts.state, 'ended'))
-    const live = new Set(
-      this.#db
-        .select({ id: attempts.id })
-        .from(attempts)
-        .where(isLive)
-        .all()
-        .map((row) => row.id),
-    )
-    return attemptIds.filter((id) => !live.has(id))
+  /** Which of these have work ahead of them; the others have ended, or are unknown here. */
+  liveAmong(attemptIds: readonly string[]): ReadonlySet<string> {
+    return this.#idsWhere(attemptIds, ne(attempts.state, 'ended'))
+  }
+
+  /** Which of these the runner still holds for people to look at: ended, and not before that time. */
+  endedSince(attemptIds: readonly string[], time: Date): ReadonlySet<string> {
+    return this.#idsWhere(attemptIds, gte(attempts.endedAt, time.toISOString()))
   }
 
   /** What an agent gets to know; undefined for an attempt that is gone. */
@@ -181,6 +181,12 @@ export class AttemptStore {
 
   forgetAnswers(): Promise<void> {
     return this.#writer.run('forgetAnswers', undefined)
+  }
+
+  #idsWhere(attemptIds: readonly string[], condition: SQL): ReadonlySet<string> {
+    const isOne = and(inArray(attempts.id, [...attemptIds]), condition)
+    const rows = this.#db.select({ id: attempts.id }).from(attempts).where(isOne).all()
+    return new Set(rows.map(({ id }) => id))
   }
 
   #select() {

@@ -32,6 +32,7 @@ export async function openTestOrchestrator(
     maxAttempts: 4,
     attemptDeadlineMs: 60_000,
     queueDeadlineMs: 60_000,
+    keepEndedMs: 0,
     gatewayUrl: 'http://127.0.0.1:9',
     ticketOf: (attemptId) => attemptId,
     ...given,

@@ -5,8 +5,12 @@ import { and, eq } from '../drizzle.ts'
 import { attempts, runs, variations } from '../schema.ts'
 import { type Draft, draft, type Tx } from '../writer/transaction.ts'
 import { type AttemptRow, findVariations, placeOf } from './find.ts'
+import { queueAfterDisruption } from './queue-after-disruption.ts'
 
-/** Writes an attempt's end and returns its event, and the run's end behind it when this was the last. */
+/**
+ * Writes an attempt's end and returns its event; behind it the next attempt's, when a disruption ended this one, or the
+ * run's end, when this was the last.
+ */
 export function writeEnd(tx: Tx, attempt: AttemptRow, end: AttemptEnd): Draft[] {
   const at = tx.now.toISOString()
   tx.db
@@ -21,7 +25,8 @@ export function writeEnd(tx: Tx, attempt: AttemptRow, end: AttemptEnd): Draft[] 
     .run()
   const { outcome, reason, message, isRetryable } = end
   const failure = reason === null ? {} : { reason, message: message ?? '', isRetryable: isRetryable ?? false }
-  return [draft(tx, placeOf(attempt), 'attempt-end', { outcome, ...failure }), ...endRunIfDone(tx, attempt.runId)]
+  const ended = draft(tx, placeOf(attempt), 'attempt-end', { outcome, ...failure })
+  return [ended, ...queueAfterDisruption(tx, attempt, end), ...endRunIfDone(tx, attempt.runId)]
 }
 
 function endRunIfDone(tx: Tx, runId: string): Draft[] {

@@ -15,6 +15,7 @@ function attempt(name: string, given: Partial<StoredAttempt> = {}): StoredAttemp
     desired: 'running',
     state: 'queued',
     stopReason: null,
+    claimedAt: null,
     queuedAt: `2026-01-01T00:00:00.00${run}Z`,
     startedAt: null,
     endedAt: null,

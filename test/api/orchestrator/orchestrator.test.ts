@@ -112,6 +112,18 @@ describe('an attempt', () => {
     expect(of(id, 'attempt-end')).toMatchObject([{ data: { outcome: 'failed', reason: 'output-limit' } }])
   })
 
+  it('that the runner holds to be looked at is forgotten once its run is deleted', async () => {
+    running = await openTestOrchestrator('hello', { keepEndedMs: 3_600_000 })
+    running.start()
+    const { id } = await createRun(running.store)
+    await until(() => isEnded(id), 'the end')
+    expect(await running.runner.list()).toMatchObject([{ status: { phase: 'ended' } }])
+    await running.store.runs.delete(id, asOwner)
+    running.edit("UPDATE runs SET deletedAt = '2020-01-01T00:00:00.000Z' WHERE id = ?", id)
+
+    await until(async () => (await running.runner.list()).length === 0, 'it to be forgotten')
+  })
+
   it('that nobody here knows is removed', async () => {
     running = await openTestOrchestrator('waits')
     const stray = {
