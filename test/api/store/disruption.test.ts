@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { asOwner, createRun, liveAttempt, openTestStore, startAttempt, type TestStore } from '../../support/test-store.ts'
+import {
+  asOwner,
+  createRun,
+  liveAttempt,
+  openTestStore,
+  startAttempt,
+  type TestStore,
+} from '../../support/test-store.ts'
 
 let test: TestStore
 beforeEach(async () => {
