@@ -19,3 +19,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): AgentConfig {
   if (faults.length > 0 || gatewayUrl === null) throw new Error(`The agent cannot start: ${faults.join('; ')}.`)
   return { ticket, gatewayUrl }
 }
+
+/** What to try to reach, `host:port` each; empty for an agent that is to design. */
+export function readProbeTargets(env: NodeJS.ProcessEnv = process.env): readonly string[] {
+  return (env.AXOLOOM_PROBE ?? '').split(',').filter((target) => target !== '')
+}

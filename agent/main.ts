@@ -1,6 +1,6 @@
 import { AgentError } from './agent-error.ts'
 import { writeSync } from './builtins.ts'
-import { readConfig } from './config.ts'
+import { readConfig, readProbeTargets } from './config.ts'
 import { printDiagnostic } from './diagnostics.ts'
 import { createEmitter } from './emitter.ts'
 import { createGatewayClient } from './gateway-client.ts'
@@ -30,6 +30,12 @@ await main()
 
 async function main(): Promise<void> {
   try {
+    const targets = readProbeTargets()
+    if (targets.length > 0) {
+      const { probeNetwork } = await import('./probe.ts')
+      await probeNetwork(targets)
+      end(0)
+    }
     let contactAt = performance.now()
     const onContact = () => {
       contactAt = performance.now()

@@ -14,6 +14,7 @@ export const labelKeys = {
 } as const
 
 const APP_NAME = 'axoloom-agent'
+const PROBE_NAME = 'axoloom-probe'
 const ATTEMPT_ID = 'axoloom.dev/attempt-id'
 
 /** The same for every launch of an attempt, so that a second create is refused; at most 52 characters (a pod's suffix follows). */
@@ -40,6 +41,15 @@ export function annotationsOf({ attemptId }: AttemptRef): Record<string, string>
 /** What of a namespace is this installation's: another one's is never seen, so never touched. */
 export function selectorOf(installation: string): string {
   return `${labelKeys.name}=${APP_NAME},${labelKeys.installation}=${installation}`
+}
+
+/** Labels of the pod that tries the network at the start, and of its job. */
+export function probeLabels(installation: string): Record<string, string> {
+  return { [labelKeys.name]: PROBE_NAME, [labelKeys.installation]: installation }
+}
+
+export function probeSelector(installation: string): string {
+  return `${labelKeys.name}=${PROBE_NAME},${labelKeys.installation}=${installation}`
 }
 
 const Whole = z.string().regex(/^\d+$/).transform(Number)
