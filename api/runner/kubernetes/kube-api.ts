@@ -1,3 +1,8 @@
+import type { KubeAccess } from './kube-access.ts'
+import { KubeError } from './kube-error.ts'
+import { type CallLimits, createKubeTransport, type KubeCall } from './kube-transport.ts'
+import { readJson, readJsonLines } from './read-json.ts'
+import { readList, readObject, readRulesReview, readWatchLine } from './read-wire.ts'
 import type { WireEvent, WireJob, WirePod } from './wire.ts'
 
 /** The collections that are listed and watched, and what they hold. */
@@ -70,9 +75,124 @@ export interface KubeApi {
   log(pod: string, query: LogQuery, signal: AbortSignal): AsyncIterable<Buffer>
   /** 409 is thrown, too: the caller knows whether it means that all is well. */
   createJob(job: WireJob, signal: AbortSignal): Promise<WireJob>
+  getJob(name: string, signal: AbortSignal): Promise<WireJob>
   /** Deletes a job and lets its pods follow; one that is not there is fine. */
   deleteJob(name: string, signal: AbortSignal): Promise<void>
   reviewRules(signal: AbortSignal): Promise<RulesReview>
   /** Breaks off whatever is still open. */
   close(): Promise<void>
 }
+
+export interface KubeApiOptions {
+  /** Of the agents. */
+  readonly namespace: string
+  /** Longest a short call may take. */
+  readonly callMs?: number
+}
+
+const CALL_MS = 30_000
+const PAGE_ITEMS = 500
+/** What the client gives a watch beyond the time it asked the server for. */
+const WATCH_SLACK_MS = 15_000
+
+/** Largest answer that is held: 500 pods are some 5 MB. */
+const MAX_BODY_BYTES = 64 * 1_048_576
+/** Largest object in a watch: the API server stores none over 1.5 MiB. */
+const MAX_LINE_BYTES = 4 * 1_048_576
+
+/** Talks to the API server over connections that are kept and shared. */
+export function createKubeApi(access: KubeAccess, { namespace, callMs = CALL_MS }: KubeApiOptions): KubeApi {
+  const transport = createKubeTransport(access)
+  const short: CallLimits = { deadlineMs: callMs, headersTimeoutMs: callMs, bodyTimeoutMs: callMs }
+  const send = (call: KubeCall, signal: AbortSignal) =>
+    readJson(call.action, transport.stream(call, short, signal), MAX_BODY_BYTES)
+
+  return {
+    namespace,
+
+    async list(collection, selector, signal) {
+      const action = `list ${collection} in namespace ${namespace}`
+      const path = collectionPath(namespace, collection)
+      const items = []
+      for (let from: string | undefined; ; ) {
+        const query = { limit: PAGE_ITEMS, labelSelector: selector ?? undefined, continue: from }
+        const page = readList(action, collection, await send({ action, method: 'GET', path, query }, signal))
+        items.push(...page.items)
+        if (page.next === null) return { items, resourceVersion: page.resourceVersion }
+        from = page.next
+      }
+    },
+
+    async *watch(collection, { selector, resourceVersion, timeoutMs, onOpen }, signal) {
+      const action = `watch ${collection} in namespace ${namespace}`
+      const query = {
+        watch: true,
+        allowWatchBookmarks: true,
+        timeoutSeconds: Math.ceil(timeoutMs / 1000),
+        resourceVersion,
+        labelSelector: selector ?? undefined,
+      }
+      const path = collectionPath(namespace, collection)
+      const limits = { deadlineMs: timeoutMs + WATCH_SLACK_MS, headersTimeoutMs: callMs, bodyTimeoutMs: 0, onOpen }
+      const bytes = transport.stream({ action, method: 'GET', path, query }, limits, signal)
+      for await (const line of readJsonLines(action, bytes, MAX_LINE_BYTES)) {
+        const event = readWatchLine(action, collection, line)
+        if (event !== null) yield event
+      }
+    },
+
+    log(pod, { container, follow, sinceTime, limitBytes }, signal) {
+      const action = `read the log of pod ${pod} in namespace ${namespace}`
+      const path = `${collectionPath(namespace, 'pods')}/${encodeURIComponent(pod)}/log`
+      const query = { container, follow, sinceTime, limitBytes, timestamps: true }
+      return transport.stream(
+        { action, method: 'GET', path, query },
+        follow ? FOLLOW : { ...short, deadlineMs: null },
+        signal,
+      )
+    },
+
+    async createJob(job, signal) {
+      const action = `create job ${job.metadata?.name} in namespace ${namespace}`
+      const path = collectionPath(namespace, 'jobs')
+      return readObject(action, 'jobs', await send({ action, method: 'POST', path, body: job }, signal))
+    },
+
+    async getJob(name, signal) {
+      const action = `get job ${name} in namespace ${namespace}`
+      return readObject(action, 'jobs', await send({ action, method: 'GET', path: jobPath(namespace, name) }, signal))
+    },
+
+    async deleteJob(name, signal) {
+      const action = `delete job ${name} in namespace ${namespace}`
+      const query = { propagationPolicy: 'Background' }
+      try {
+        await send({ action, method: 'DELETE', path: jobPath(namespace, name), query }, signal)
+      } catch (error) {
+        if (!(error instanceof KubeError) || error.status !== 404) throw error
+      }
+    },
+
+    async reviewRules(signal) {
+      const action = `review our rights in namespace ${namespace}`
+      const path = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews'
+      const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } }
+      return readRulesReview(action, await send({ action, method: 'POST', path, body }, signal))
+    },
+
+    close: () => transport.close(),
+  }
+}
+
+/**
+ * The kubelet sends the head of its answer together with the first line, and an agent may be silent for long: no
+ * limit of ours may end a follow. A connection that died unseen is the follower's own business.
+ */
+const FOLLOW: CallLimits = { deadlineMs: null, headersTimeoutMs: 0, bodyTimeoutMs: 0 }
+
+function collectionPath(namespace: string, collection: Collection): string {
+  const group = collection === 'jobs' ? '/apis/batch/v1' : '/api/v1'
+  return `${group}/namespaces/${encodeURIComponent(namespace)}/${collection}`
+}
+
+const jobPath = (namespace: string, name: string) => `${collectionPath(namespace, 'jobs')}/${encodeURIComponent(name)}`

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 
 /** Why a call failed before, or without, an answer of the API server. What the server says has its own words, e.g. `Forbidden`. */
-export type TransportReason = 'Aborted' | 'Timeout' | 'Unreachable' | 'ConnectionLost' | 'Tls' | 'Credentials' | 'BadAnswer'
+export type TransportReason =
+  | 'Aborted'
+  | 'Timeout'
+  | 'Unreachable'
+  | 'ConnectionLost'
+  | 'Tls'
+  | 'Credentials'
+  | 'BadAnswer'
 
 /** A call of the Kubernetes API that failed, as one sentence with what was asked for and what to do. */
 export class KubeError extends Error {
@@ -36,10 +43,7 @@ const Status = z.object({
   code: z.number().optional().catch(undefined),
   reason: z.string().optional().catch(undefined),
   message: z.string().optional().catch(undefined),
-  details: z
-    .object({ retryAfterSeconds: z.number().nonnegative().optional() })
-    .optional()
-    .catch(undefined),
+  details: z.object({ retryAfterSeconds: z.number().nonnegative().optional() }).optional().catch(undefined),
 })
 
 /** The error of an ERROR event, or of an answer's parsed body. `action` reads like `list pods in namespace x`. */
