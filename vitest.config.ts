@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // process: starts real servers and agents; browser: drives Chromium. Both build first (npm run build).
+// chart: renders with helm, and asks the cluster of KUBECONFIG what it makes of it.
 const project = (name: string, include: string[], isSerial: boolean) => ({
   extends: true as const,
   test: {
@@ -19,6 +20,7 @@ export default defineConfig({
       project('contract', ['test/http/**/*.test.ts'], false),
       project('process', ['test/process/**/*.test.ts'], true),
       project('browser', ['test/browser/**/*.test.ts'], true),
+      project('chart', ['test/chart/**/*.test.ts'], true),
     ],
   },
 })
