@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { hostName, isLoopback, unbracketed } from './host-name.ts'
+import { type KubernetesConfig, kubernetesConfig, kubernetesProblems } from './kubernetes-config.ts'
 import { Settings, settingNote } from './settings.ts'
 
 export { settingsHelp } from './settings.ts'
@@ -21,6 +23,10 @@ export interface Config {
   /** Absolute. */
   readonly dataDir: string
   readonly runner: Settings['RUNNER']
+  /** Null: agents are processes of this machine. */
+  readonly kubernetes: KubernetesConfig | null
+  /** How long what an ended attempt leaves with its runner is kept after its output is stored. */
+  readonly keepEndedMs: number
   readonly maxAttempts: number
   readonly attemptDeadlineMs: number
   readonly queueDeadlineMs: number
@@ -66,6 +72,7 @@ export function loadConfig(env: Environment = process.env, surroundings: Surroun
   if (host !== undefined && !isLoopback(host) && !given.API_KEYS && !given.API_KEYS_FILE) {
     problems.push(openDoor(host))
   }
+  problems.push(...kubernetesProblems(given))
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   return inOurUnits(parsed.data, fileKeys, { ...surroundings, directory })
 }
@@ -81,7 +88,9 @@ function inOurUnits(settings: Settings, fileKeys: readonly string[], surrounding
     allowedHosts: [...new Set([...settings.ALLOWED_HOSTS, settings.HOST].map(hostName))],
     dataDir: resolve(surroundings.directory ?? '.', settings.DATA_DIR),
     runner: settings.RUNNER,
-    maxAttempts: settings.MAX_ATTEMPTS ?? Math.max(4, surroundings.cores ?? availableParallelism()),
+    kubernetes: kubernetesConfig(settings, surroundings.directory ?? '.'),
+    keepEndedMs: settings.RUNNER === 'kubernetes' ? settings.JOB_KEEP_S * 1000 : 0,
+    maxAttempts: settings.MAX_ATTEMPTS ?? usualAttempts(settings.RUNNER, surroundings.cores),
     attemptDeadlineMs: settings.ATTEMPT_DEADLINE_S * 1000,
     queueDeadlineMs: settings.QUEUE_DEADLINE_S * 1000,
     scriptedPace: settings.SCRIPTED_PACE,
@@ -90,6 +99,11 @@ function inOurUnits(settings: Settings, fileKeys: readonly string[], surrounding
     logLevel: settings.LOG_LEVEL,
     logFormat: settings.LOG_FORMAT ?? ((surroundings.isTerminal ?? process.stderr.isTTY) ? 'pretty' : 'json'),
   }
+}
+
+/** Attempts share this machine's cores, or a cluster whose own limits hold beside this one. */
+function usualAttempts(runner: Settings['RUNNER'], cores = availableParallelism()): number {
+  return runner === 'kubernetes' ? 64 : Math.max(4, cores)
 }
 
 // A variable that is set to nothing counts as unset: `PORT= npm start` is how a shell takes one away.
@@ -127,22 +141,6 @@ function problemOf(name: string, value: string | undefined): string {
 
 function openDoor(host: string): string {
   return `HOST is "${host}", which others can reach: set API_KEYS or API_KEYS_FILE to keys of at least 16 characters, or use 127.0.0.1.`
-}
-
-function isLoopback(host: string): boolean {
-  const name = unbracketed(host).toLowerCase()
-  return name === 'localhost' || name === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name)
-}
-
-/** As it stands in a Host header, without a port: an IPv6 address in brackets. */
-function hostName(text: string): string {
-  const name = text.toLowerCase()
-  if (name.startsWith('[')) return name.replace(/\].*$/, ']')
-  return name.split(':').length > 2 ? `[${name}]` : name.replace(/:.*$/, '')
-}
-
-function unbracketed(host: string): string {
-  return host.replace(/^\[(.*)\]$/, '$1')
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,4 +1,19 @@
 import { z } from 'zod'
+import {
+  Flag,
+  ImageName,
+  Keys,
+  LabelName,
+  Labels,
+  List,
+  ObjectName,
+  ObjectNames,
+  Port,
+  Seconds,
+  Text,
+  Tolerations,
+  Whole,
+} from './setting-values.ts'
 
 /** What a person needs to know about a setting. */
 export interface SettingNote {
@@ -12,14 +27,9 @@ export interface SettingNote {
 
 const notes = z.registry<SettingNote>()
 
-const Whole = z.string().regex(/^\d+$/).transform(Number)
-const Port = Whole.pipe(z.int().max(65535))
-const Seconds = Whole.pipe(z.int().min(1).max(86_400))
-const Text = z.string().min(1)
-const List = z.string().transform((text) => text.split(/[,\s]+/).filter((entry) => entry !== ''))
-const Keys = List.pipe(z.array(z.string().min(16)).min(1))
 const portText = 'a whole number from 0 to 65535'
 const secondsText = 'whole seconds from 1 to 86400'
+const objectText = (what: string) => `the name of ${what}: lower-case letters, digits, hyphens and dots`
 
 /** A setting that always has a value. */
 function setting<T>(schema: z.ZodType<T, string>, note: SettingNote) {
@@ -79,15 +89,15 @@ export const Settings = z.object({
     allowed: 'the path of a folder',
     default: './data',
   }),
-  RUNNER: setting(z.literal('local'), {
-    help: 'What runs the agents',
-    allowed: '"local": this version runs agents as local processes only',
+  RUNNER: setting(z.enum(['local', 'kubernetes']), {
+    help: 'What runs the agents: processes of this machine, or Jobs in a Kubernetes cluster',
+    allowed: 'local or kubernetes',
     default: 'local',
   }),
   MAX_ATTEMPTS: open(Whole.pipe(z.int().min(1).max(10_000)), {
     help: 'Most attempts at work at the same time',
     allowed: 'a whole number from 1 to 10000',
-    default: 'the larger of 4 and the cores',
+    default: 'the larger of 4 and the cores; 64 in Kubernetes',
   }),
   ATTEMPT_DEADLINE_S: setting(Seconds, {
     help: 'Longest an attempt may work, without its waits',
@@ -113,6 +123,76 @@ export const Settings = z.object({
     help: 'Renderer of a run that names none',
     allowed: '"sketch": this version has no other renderer',
     default: 'sketch',
+  }),
+  KUBE_CONTEXT: open(Text, {
+    help: 'Kubernetes: context of the kubeconfig, in place of its current one',
+    allowed: 'the name of a context',
+    default: 'unset',
+  }),
+  AGENT_NAMESPACE: setting(LabelName, {
+    help: 'Kubernetes: namespace of the agents',
+    allowed: 'the name of a namespace: lower-case letters, digits and hyphens',
+    default: 'axoloom-agents',
+  }),
+  AGENT_IMAGE: open(ImageName, {
+    help: 'Kubernetes: image of the agents; needed there',
+    allowed: 'the name of an image, best with its digest',
+    default: 'unset',
+  }),
+  AGENT_SERVICE_ACCOUNT: setting(ObjectName, {
+    help: 'Kubernetes: service account of the agents, which needs no rights',
+    allowed: objectText('a service account'),
+    default: 'agent-none',
+  }),
+  AGENT_NODE_SELECTOR: open(Labels, {
+    help: 'Kubernetes: labels of the nodes that agents may run on, as key=value,key=value',
+    allowed: 'labels in the form key=value,key=value',
+    default: 'unset',
+  }),
+  AGENT_TOLERATIONS: open(Tolerations, {
+    help: 'Kubernetes: further tolerations of the agents, as a JSON list',
+    allowed: 'a JSON list such as [{"key":"agents","operator":"Exists","effect":"NoSchedule"}]',
+    default: 'unset',
+  }),
+  AGENT_RUNTIME_CLASS: open(ObjectName, {
+    help: 'Kubernetes: runtime class of the agents, such as gvisor',
+    allowed: objectText('a runtime class'),
+    default: 'unset',
+  }),
+  AGENT_PRIORITY_CLASS: open(ObjectName, {
+    help: 'Kubernetes: priority class of the agents',
+    allowed: objectText('a priority class'),
+    default: 'unset',
+  }),
+  AGENT_IMAGE_PULL_SECRETS: open(ObjectNames, {
+    help: 'Kubernetes: secrets to pull the image with, separated by commas; they lie in AGENT_NAMESPACE',
+    allowed: 'names of secrets separated by commas',
+    default: 'unset',
+  }),
+  AGENT_QUEUE: open(LabelName, {
+    help: 'Kubernetes: local queue of Kueue that the agents wait in',
+    allowed: 'the name of a local queue: lower-case letters, digits and hyphens',
+    default: 'unset',
+  }),
+  REQUIRE_NETWORK_POLICY: setting(Flag, {
+    help: 'Kubernetes: start only if a pod shows that agents reach the gateway and nothing else',
+    allowed: 'true or false',
+    default: 'false',
+  }),
+  JOB_KEEP_S: setting(Whole.pipe(z.int().max(86_400)), {
+    help: 'Kubernetes: how long the Job of an ended attempt is kept, so that its log can be read with kubectl',
+    allowed: 'whole seconds from 0 to 86400',
+    default: '600',
+  }),
+  JOB_TEMPLATE: open(Text, {
+    help: 'Kubernetes: file with a Job template, in place of the built-in k8s/jobs/agent.yaml',
+    allowed: 'the path of a file',
+    default: 'unset',
+  }),
+  POD_IP: open(z.union([z.ipv4(), z.ipv6()]), {
+    help: 'Kubernetes: address of the pod this API runs in, which agents must not reach; the chart sets it',
+    allowed: 'an IP address',
+    default: 'unset',
   }),
   LOG_LEVEL: setting(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']), {
     help: 'Least important message to log; logs go to standard error',

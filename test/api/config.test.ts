@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ConfigError, loadConfig, settingsHelp } from '../../api/config.ts'
 import { Settings } from '../../api/settings.ts'
@@ -40,6 +40,8 @@ describe('settings', () => {
       allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
       dataDir: join(directory, 'data'),
       runner: 'local',
+      kubernetes: null,
+      keepEndedMs: 0,
       maxAttempts: 8,
       attemptDeadlineMs: 600_000,
       queueDeadlineMs: 3_600_000,
@@ -123,12 +125,34 @@ describe('wrong settings', () => {
     ['AGENT_GATEWAY_URL', 'ftp://x', 'a URL that begins with http:// or https://'],
     ['SCRIPTED_PACE', '-1', 'a number from 0 to 100'],
     ['SCRIPTED_PACE', 'fast', 'a number from 0 to 100'],
-    ['RUNNER', 'kubernetes', 'this version runs agents as local processes only'],
+    ['RUNNER', 'docker', 'RUNNER is "docker": it must be local or kubernetes.'],
+    ['JOB_KEEP_S', '-1', 'whole seconds from 0 to 86400'],
+    ['REQUIRE_NETWORK_POLICY', 'yes', 'true or false'],
+    ['AGENT_NAMESPACE', 'Agents', 'the name of a namespace'],
+    ['AGENT_IMAGE', 'axoloom agent', 'the name of an image'],
+    ['AGENT_SERVICE_ACCOUNT', 'agent_none', 'the name of a service account'],
+    ['AGENT_RUNTIME_CLASS', '-gvisor', 'the name of a runtime class'],
+    ['AGENT_PRIORITY_CLASS', 'a..b', 'the name of a priority class'],
+    ['AGENT_IMAGE_PULL_SECRETS', 'a,B', 'names of secrets separated by commas'],
+    ['AGENT_QUEUE', 'a.b', 'the name of a local queue'],
+    ['POD_IP', '10.0.0', 'an IP address'],
+    ...['pool', 'pool=a=b', '=a', '-pool=a', 'pool=-a', 'a/b/c=d', 'a=b,a=c', ','].map(
+      (value) => ['AGENT_NODE_SELECTOR', value, 'labels in the form key=value,key=value'] as const,
+    ),
+    ...[
+      'agents',
+      '{}',
+      '[{"operator":"Equal"}]',
+      '[{"key":"a","operator":"Exists","value":"b"}]',
+      '[{"key":"a","effect":"NoSchedule","tolerationSeconds":3}]',
+      '[{"key":"a","operator":"In"}]',
+      '[{"key":"a","colour":"red"}]',
+    ].map((value) => ['AGENT_TOLERATIONS', value, 'a JSON list such as'] as const),
     ['DESIGNER', 'claude', 'this version has no other designer'],
     ['RENDERER', 'comfyui', 'this version has no other renderer'],
     ['LOG_LEVEL', 'loud', 'trace, debug, info, warn, error, fatal or silent'],
     ['LOG_FORMAT', 'xml', 'pretty or json'],
-  ])('%s=%s is refused in a sentence', (name, value, text) => {
+  ] as const)('%s=%s is refused in a sentence', (name, value, text) => {
     const problems = problemsOf({ [name]: value })
     expect(problems).toHaveLength(1)
     expect(problems[0]).toContain(text)
@@ -137,6 +161,110 @@ describe('wrong settings', () => {
   it('are told all at once', () => {
     const problems = problemsOf({ PORT: 'x', LOG_LEVEL: 'x', HOST: '0.0.0.0', API_KEYS_FILE: 'missing' })
     expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual(['API_KEYS_FILE', 'LOG_LEVEL', 'PORT'])
+  })
+})
+
+describe('settings of agents in Kubernetes', () => {
+  const kubernetes = {
+    RUNNER: 'kubernetes',
+    AGENT_IMAGE: 'axoloom-agent:dev',
+    AGENT_GATEWAY_URL: 'http://10.0.0.5:8001',
+  }
+
+  it('need an image and a gateway, and nothing else', () => {
+    expect(load(kubernetes)).toMatchObject({
+      runner: 'kubernetes',
+      maxAttempts: 64,
+      keepEndedMs: 600_000,
+      kubernetes: {
+        context: null,
+        namespace: 'axoloom-agents',
+        templatePath: resolve('k8s/jobs/agent.yaml'),
+        isNetworkPolicyRequired: false,
+        podIp: null,
+        settings: {
+          namespace: 'axoloom-agents',
+          image: 'axoloom-agent:dev',
+          serviceAccount: 'agent-none',
+          runtimeClass: null,
+          nodeSelector: {},
+          tolerations: [],
+          priorityClass: null,
+          imagePullSecrets: [],
+          queue: null,
+        },
+      },
+    })
+  })
+
+  it('are all taken over', () => {
+    const config = load({
+      ...kubernetes,
+      KUBE_CONTEXT: 'admin@home',
+      AGENT_NAMESPACE: 'agents',
+      REQUIRE_NETWORK_POLICY: 'true',
+      JOB_KEEP_S: '0',
+      MAX_ATTEMPTS: '3',
+      JOB_TEMPLATE: 'my.yaml',
+      POD_IP: '10.0.0.7',
+      AGENT_SERVICE_ACCOUNT: 'nobody',
+      AGENT_RUNTIME_CLASS: 'gvisor',
+      AGENT_NODE_SELECTOR: 'example.com/pool=agents, spot=',
+      AGENT_TOLERATIONS: '[{"key":"spot","operator":"Exists","effect":"NoExecute","tolerationSeconds":60}]',
+      AGENT_PRIORITY_CLASS: 'low',
+      AGENT_IMAGE_PULL_SECRETS: 'one, two.three',
+      AGENT_QUEUE: 'axo',
+    })
+    expect(config).toMatchObject({ maxAttempts: 3, keepEndedMs: 0 })
+    expect(config.kubernetes).toEqual({
+      context: 'admin@home',
+      namespace: 'agents',
+      templatePath: join(directory, 'my.yaml'),
+      isNetworkPolicyRequired: true,
+      podIp: '10.0.0.7',
+      settings: {
+        namespace: 'agents',
+        image: 'axoloom-agent:dev',
+        serviceAccount: 'nobody',
+        runtimeClass: 'gvisor',
+        nodeSelector: { 'example.com/pool': 'agents', spot: '' },
+        tolerations: [{ key: 'spot', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60 }],
+        priorityClass: 'low',
+        imagePullSecrets: ['one', 'two.three'],
+        queue: 'axo',
+      },
+    })
+  })
+
+  it('ask for the image in a sentence', () => {
+    expect(problemsOf({ ...kubernetes, AGENT_IMAGE: '' })).toEqual([
+      'AGENT_IMAGE is not set: with RUNNER=kubernetes it must name the image of the agents.',
+    ])
+  })
+
+  it.each(['127.0.0.1', 'localhost', '::1', '0.0.0.0', '::', '[::]'])(
+    'ask how pods reach a gateway at %s',
+    (GATEWAY_HOST) => {
+      const { AGENT_GATEWAY_URL, ...rest } = kubernetes
+      const problems = problemsOf({ ...rest, GATEWAY_HOST })
+      expect(problems).toEqual([expect.stringContaining('set AGENT_GATEWAY_URL to the URL by which they reach')])
+      expect(problemsOf({ ...kubernetes, GATEWAY_HOST })).toEqual([])
+    },
+  )
+
+  it('need no URL for a gateway at an address of its own', () => {
+    const { AGENT_GATEWAY_URL, ...rest } = kubernetes
+    expect(problemsOf({ ...rest, GATEWAY_HOST: '10.0.0.5' })).toEqual([])
+    expect(problemsOf(rest)).toHaveLength(1)
+  })
+
+  it('are told all at once, with the others', () => {
+    const names = problemsOf({ RUNNER: 'kubernetes', PORT: 'x' }).map((problem) => problem.split(' ')[0])
+    expect(names.sort()).toEqual(['AGENT_GATEWAY_URL', 'AGENT_IMAGE', 'PORT'])
+  })
+
+  it('ask for nothing when agents are processes', () => {
+    expect(load({ AGENT_NAMESPACE: 'agents' }).kubernetes).toBeNull()
   })
 })
 

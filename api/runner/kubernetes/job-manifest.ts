@@ -2,7 +2,7 @@ import type { V1Container, V1ObjectMeta, V1PodSpec } from '@kubernetes/client-no
 import type { AttemptSpec } from '../runner.ts'
 import type { AgentPodSettings } from './agent-pod-settings.ts'
 import type { JobTemplate } from './job-template.ts'
-import { AGENT_CONTAINER, annotationsOf, jobName, labelsOf } from './names.ts'
+import { AGENT_CONTAINER, annotationsOf, jobName, labelsOf, probeLabels } from './names.ts'
 import type { Wire, WireJob } from './wire.ts'
 
 /** Kueue holds a Job with this label back until its queue has room. */
@@ -15,23 +15,70 @@ export function fillJob(
   settings: AgentPodSettings,
   installation: string,
 ): WireJob {
+  return fill(template, settings, {
+    name: jobName(attempt),
+    labels: labelsOf(attempt, installation),
+    annotations: annotationsOf(attempt),
+    queue: settings.queue,
+    deadlineS: Math.ceil(attempt.deadlineMs / 1000),
+    env: { AXOLOOM_TICKET: attempt.ticket, AXOLOOM_GATEWAY_URL: attempt.gatewayUrl },
+  })
+}
+
+/** Longest a network check may be left behind by an API that ended meanwhile. */
+const PROBE_DEADLINE_S = 300
+
+export interface Probe {
+  readonly name: string
+  /** `host:port` each, to be tried from inside. */
+  readonly targets: readonly string[]
+}
+
+/** A Job whose pod is like that of an attempt in all that the network could tell apart, but only looks what it can reach. */
+export function fillProbe(
+  template: JobTemplate,
+  { name, targets }: Probe,
+  settings: AgentPodSettings,
+  installation: string,
+): WireJob {
+  return fill(template, settings, {
+    name,
+    labels: probeLabels(installation),
+    annotations: {},
+    // Nobody starts an API to have it wait in line.
+    queue: null,
+    deadlineS: PROBE_DEADLINE_S,
+    env: { AXOLOOM_PROBE: targets.join(',') },
+  })
+}
+
+interface Filling {
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+  readonly queue: string | null
+  readonly deadlineS: number
+  readonly env: Readonly<Record<string, string>>
+}
+
+function fill(template: JobTemplate, settings: AgentPodSettings, filling: Filling): WireJob {
   const { metadata, spec, ...job } = structuredClone(template)
-  const marks = { labels: labelsOf(attempt, installation), annotations: annotationsOf(attempt) }
-  const queue = settings.queue === null ? {} : { [QUEUE_LABEL]: settings.queue }
+  const { name, labels, annotations, queue, deadlineS, env } = filling
+  const queueLabel = queue === null ? {} : { [QUEUE_LABEL]: queue }
   return {
     ...job,
     metadata: {
-      ...marked(metadata, { ...marks, labels: { ...marks.labels, ...queue } }),
-      name: jobName(attempt),
+      ...marked(metadata, { ...labels, ...queueLabel }, annotations),
+      name,
       namespace: settings.namespace,
     },
     spec: {
       ...spec,
-      activeDeadlineSeconds: Math.ceil(attempt.deadlineMs / 1000),
+      activeDeadlineSeconds: deadlineS,
       template: {
         ...spec.template,
-        metadata: marked(spec.template.metadata, marks),
-        spec: fillPod(spec.template.spec, attempt, settings),
+        metadata: marked(spec.template.metadata, labels, annotations),
+        spec: fillPod(spec.template.spec, settings, env),
       },
     },
   }
@@ -41,21 +88,25 @@ type Metadata = Wire<V1ObjectMeta>
 type PodSpec = Wire<V1PodSpec>
 type Container = Wire<V1Container>
 
-function marked(metadata: Metadata | undefined, marks: Required<Pick<Metadata, 'labels' | 'annotations'>>): Metadata {
+function marked(
+  metadata: Metadata | undefined,
+  labels: Filling['labels'],
+  annotations: Filling['annotations'],
+): Metadata {
   return {
     ...metadata,
-    labels: { ...metadata?.labels, ...marks.labels },
-    annotations: { ...metadata?.annotations, ...marks.annotations },
+    labels: { ...metadata?.labels, ...labels },
+    annotations: { ...metadata?.annotations, ...annotations },
   }
 }
 
-function fillPod(pod: PodSpec, attempt: AttemptSpec, settings: AgentPodSettings): PodSpec {
+function fillPod(pod: PodSpec, settings: AgentPodSettings, env: Filling['env']): PodSpec {
   return {
     ...pod,
     ...placement(pod, settings),
     serviceAccountName: settings.serviceAccount,
     containers: pod.containers.map((container) =>
-      container.name === AGENT_CONTAINER ? fillContainer(container, attempt, settings) : container,
+      container.name === AGENT_CONTAINER ? fillContainer(container, settings.image, env) : container,
     ),
   }
 }
@@ -75,12 +126,9 @@ function placement(pod: PodSpec, settings: AgentPodSettings): Partial<PodSpec> {
   }
 }
 
-function fillContainer(container: Container, attempt: AttemptSpec, { image }: AgentPodSettings): Container {
-  const own = [
-    { name: 'AXOLOOM_TICKET', value: unexpanded(attempt.ticket) },
-    { name: 'AXOLOOM_GATEWAY_URL', value: unexpanded(attempt.gatewayUrl) },
-  ]
-  const kept = (container.env ?? []).filter(({ name }) => !own.some((variable) => variable.name === name))
+function fillContainer(container: Container, image: string, env: Filling['env']): Container {
+  const own = Object.entries(env).map(([name, value]) => ({ name, value: unexpanded(value) }))
+  const kept = (container.env ?? []).filter(({ name }) => !Object.hasOwn(env, name))
   return { ...container, image, env: [...kept, ...own] }
 }
 
