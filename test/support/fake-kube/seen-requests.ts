@@ -1,0 +1,35 @@
+import { matches, type Target } from './faults.ts'
+import type { KubeRequest } from './kube-request.ts'
+
+export interface SeenRequests {
+  /** The latest ones, oldest first. */
+  readonly latest: readonly KubeRequest[]
+  note(request: KubeRequest): void
+  /** All that matched so far; among the latest only, when a name is asked for. */
+  count(target: Target): number
+}
+
+const KEPT = 10_000
+
+export function createSeenRequests(): SeenRequests {
+  const latest: KubeRequest[] = []
+  const counts = new Map<string, { readonly example: KubeRequest; count: number }>()
+
+  return {
+    latest,
+    note(request) {
+      latest.push(request)
+      if (latest.length > KEPT) latest.splice(0, KEPT / 2)
+      const key = `${request.verb} ${request.collection}`
+      const known = counts.get(key)
+      if (known === undefined) counts.set(key, { example: request, count: 1 })
+      else known.count++
+    },
+    count(target) {
+      if (target.name !== undefined) return latest.filter((request) => matches(request, target)).length
+      return [...counts.values()]
+        .filter(({ example }) => matches(example, target))
+        .reduce((sum, { count }) => sum + count, 0)
+    },
+  }
+}
