@@ -4,8 +4,6 @@ import { isAscii } from 'node:buffer'
 export const MAX_KEPT_BYTES = 65_536
 
 const NEWLINE = 10
-// One byte more than is kept: it tells whether the cut would go through a character.
-const CARRY_LIMIT = MAX_KEPT_BYTES + 1
 
 /** A line of a byte stream, without its newline. */
 export interface SplitLine {
@@ -24,9 +22,12 @@ export interface LineSplitter {
   end(): SplitLine | null
 }
 
-/** Cuts bytes into lines; holds at most one line's kept bytes, whatever comes. `startOffset` counts from the stream's first byte. */
-export function createLineSplitter(startOffset = 0): LineSplitter {
-  const carry = createCarry()
+/**
+ * Cuts bytes into lines; holds at most one line's `keptBytes`, whatever comes. `startOffset` counts from the stream's
+ * first byte.
+ */
+export function createLineSplitter(startOffset = 0, keptBytes = MAX_KEPT_BYTES): LineSplitter {
+  const carry = createCarry(keptBytes)
   let offset = startOffset
 
   const finishCarried = (endOffset: number): SplitLine => {
@@ -42,7 +43,7 @@ export function createLineSplitter(startOffset = 0): LineSplitter {
       let from = 0
       for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
         const endOffset = offset + at + 1
-        if (carry.isEmpty() && at - from <= MAX_KEPT_BYTES) {
+        if (carry.isEmpty() && at - from <= keptBytes) {
           const text = ascii === null ? chunk.toString('utf8', from, at) : ascii.slice(from, at)
           lines.push({ text, droppedBytes: 0, endOffset })
         } else {
@@ -66,7 +67,9 @@ interface Carry {
 }
 
 /** The beginning of a line whose newline has not come yet. */
-function createCarry(): Carry {
+function createCarry(keptBytes: number): Carry {
+  // One byte more than is kept: it tells whether the cut would go through a character.
+  const limit = keptBytes + 1
   let held: Buffer = Buffer.allocUnsafe(1024)
   let heldBytes = 0
   let lineBytes = 0
@@ -75,15 +78,15 @@ function createCarry(): Carry {
     isEmpty: () => lineBytes === 0,
     add(chunk, from, to) {
       lineBytes += to - from
-      const end = Math.min(to, from + CARRY_LIMIT - heldBytes)
+      const end = Math.min(to, from + limit - heldBytes)
       if (end <= from) return
       const needed = heldBytes + end - from
-      if (needed > held.length) held = grow(held, heldBytes, needed)
+      if (needed > held.length) held = grow(held, heldBytes, needed, limit)
       chunk.copy(held, heldBytes, from, end)
       heldBytes = needed
     },
     take() {
-      const kept = lineBytes > MAX_KEPT_BYTES ? wholeCharacters(held) : lineBytes
+      const kept = lineBytes > keptBytes ? wholeCharacters(held, keptBytes) : lineBytes
       const line = { text: held.toString('utf8', 0, kept), droppedBytes: lineBytes - kept }
       heldBytes = 0
       lineBytes = 0
@@ -93,16 +96,16 @@ function createCarry(): Carry {
 }
 
 // Doubling keeps a line that comes byte by byte linear.
-function grow(held: Buffer, heldBytes: number, needed: number): Buffer {
-  const larger = Buffer.allocUnsafe(Math.min(CARRY_LIMIT, Math.max(needed, held.length * 2)))
+function grow(held: Buffer, heldBytes: number, needed: number, limit: number): Buffer {
+  const larger = Buffer.allocUnsafe(Math.min(limit, Math.max(needed, held.length * 2)))
   held.copy(larger, 0, 0, heldBytes)
   return larger
 }
 
 /** Where to cut so that no character is halved: before the lead byte if the first dropped byte continues a character. */
-function wholeCharacters(held: Buffer): number {
-  for (let cut = MAX_KEPT_BYTES; cut > MAX_KEPT_BYTES - 4; cut--) {
+function wholeCharacters(held: Buffer, keptBytes: number): number {
+  for (let cut = keptBytes; cut > keptBytes - 4; cut--) {
     if (((held[cut] ?? 0) & 0xc0) !== 0x80) return cut
   }
-  return MAX_KEPT_BYTES
+  return keptBytes
 }

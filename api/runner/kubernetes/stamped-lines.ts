@@ -1,0 +1,44 @@
+import { createLineSplitter, MAX_KEPT_BYTES, type SplitLine } from '../../stream/split-lines.ts'
+import type { LogLine } from '../runner.ts'
+import { PREFIX_LENGTH, StampReader } from './log-stamp.ts'
+
+/** A printed line and the stamp that the kubelet gave it. */
+export interface StampedLine extends LogLine {
+  /** In the form of `StampReader`; null for a line without one, which no container printed. */
+  readonly stamp: string | null
+  /** Of the line as it was printed, with its newline, dropped bytes too. */
+  readonly bytes: number
+}
+
+export interface StampedLines {
+  /** Lines that are complete with `chunk`. The chunk's memory may be used again afterwards. */
+  push(chunk: Buffer): StampedLine[]
+  /** What stands behind the last newline, once nothing more will come; null when nothing does. */
+  end(): StampedLine | null
+}
+
+/**
+ * Cuts the bytes of a stamped log into lines. The bound of a line is that of its text; a stamp that is not of today's
+ * length shifts it by the few bytes of the difference.
+ */
+export function createStampedLines(): StampedLines {
+  const splitter = createLineSplitter(0, MAX_KEPT_BYTES + PREFIX_LENGTH)
+  const stamps = new StampReader()
+  let offset = 0
+
+  const toStamped = ({ text, droppedBytes, endOffset }: SplitLine): StampedLine => {
+    const prefix = stamps.read(text)
+    const bytes = endOffset - offset - prefix
+    offset = endOffset
+    if (prefix === 0) return { text, droppedBytes, stamp: null, bytes }
+    return { text: text.slice(prefix), droppedBytes, stamp: stamps.stamp, bytes }
+  }
+
+  return {
+    push: (chunk) => splitter.push(chunk).map(toStamped),
+    end() {
+      const tail = splitter.end()
+      return tail === null ? null : toStamped(tail)
+    },
+  }
+}
