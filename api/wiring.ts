@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
@@ -9,9 +8,9 @@ import { PngReencoder } from './gateway/png-reencoder.ts'
 import { Tickets } from './gateway/ticket.ts'
 import type { PublicLimits } from './limits.ts'
 import { listen, urlOf } from './listen.ts'
+import { openRunner } from './open-runner.ts'
 import { Orchestrator } from './orchestrator/orchestrator.ts'
 import { watchForRest } from './rest.ts'
-import { createLocalRunner } from './runner/local/local-runner.ts'
 import { type OpenStore, openStore } from './store/open-store.ts'
 
 /** The parts that tests put in place of the built ones. */
@@ -46,17 +45,21 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
   const pngs = new PngReencoder()
   const tickets = new Tickets(store.installation.secret)
   const gateway = await openGateway(config, store, { pngs, tickets, logger })
-  const { agentEntry } = parts
-  const dir = join(config.dataDir, 'attempts')
-  const runner = createLocalRunner({ dir, nodePath: process.execPath, agentEntry, logger })
+  let isReady = false
+  const app = await openPublic(config, logger, store, parts, () => isReady)
+  const { runner, close: closeRunner } = await openRunner(config, {
+    installation: store.installation.installationId,
+    agentEntry: parts.agentEntry,
+    gatewayUrl: gateway.url,
+    publicPort: app.port,
+    logger,
+  })
   const ticketOf = (attemptId: string) => tickets.ticketOf(attemptId)
   const { attempts } = store
   const orchestrator = new Orchestrator(
     { ...config, attempts, runner, logger, gatewayUrl: gateway.url, ticketOf },
     store,
   )
-  let isReady = false
-  const app = await openPublic(config, logger, store, parts, () => isReady)
   orchestrator.start()
   const stopWatching = watchForRest(store)
   isReady = true
@@ -68,6 +71,7 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
       isReady = false
       stopWatching()
       await Promise.all([app.app.close(), orchestrator.stop()])
+      await closeRunner()
       await gateway.app.close()
       pngs.close()
       await store.close()
@@ -78,6 +82,7 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
 interface Listening {
   readonly app: FastifyInstance
   readonly url: string
+  readonly port: number
 }
 
 async function openPublic(
@@ -92,7 +97,7 @@ async function openPublic(
   const deps = { config, logger, runs, log, artifacts, health, isReady, sessionSecret, siteDir }
   const app = await createPublicApp({ ...deps, ...(limits === undefined ? {} : { limits }) })
   const address = await listen(app, { host: config.host, port: config.port, setting: 'PORT' })
-  return { app, url: urlOf(address, config.host) }
+  return { app, url: urlOf(address, config.host), port: address.port }
 }
 
 interface GatewayParts {
@@ -109,5 +114,5 @@ async function openGateway(config: Config, store: OpenStore, parts: GatewayParts
   const port = isAnyPort ? (installation.gatewayPort ?? 0) : config.gatewayPort
   const address = await listen(app, { host: config.gatewayHost, port, setting: 'GATEWAY_PORT', mayMove: isAnyPort })
   if (isAnyPort && address.port !== port) await store.keepGatewayPort(address.port)
-  return { app, url: config.gatewayUrl ?? urlOf(address, config.gatewayHost) }
+  return { app, url: config.gatewayUrl ?? urlOf(address, config.gatewayHost), port: address.port }
 }

@@ -2,8 +2,8 @@ import type { AttemptRef, LogBatch, LogCursor } from '../runner.ts'
 import type { ClusterView, KnownPod } from './cluster-view.ts'
 import type { KubeApi } from './kube-api.ts'
 import { AGENT_CONTAINER, jobName } from './names.ts'
-import { type FollowOptions, followPodLog, type PodLogSource } from './pod-log.ts'
 import { agentContainer, hasAgentEnded } from './pod-life.ts'
+import { type FollowOptions, followPodLog, type PodLogSource } from './pod-log.ts'
 
 /** Lines of an attempt's pod behind `from`, until it has ended and all is read; nothing for one that never printed. */
 export async function* followAgent(

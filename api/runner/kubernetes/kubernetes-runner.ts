@@ -83,7 +83,8 @@ async function launchJob(options: KubernetesRunnerOptions, spec: AttemptSpec): P
   } catch (error) {
     const delay = launchDelay(error)
     if (delay === 'exists') view.noteCreated(await api.getJob(name, NEVER))
-    else if (delay !== null) throw new LaunchDelayedError(delay.reason, delay.message, { retryMs: delay.retryMs, cause: error })
+    else if (delay !== null)
+      throw new LaunchDelayedError(delay.reason, delay.message, { retryMs: delay.retryMs, cause: error })
     else throw error
   }
 }
@@ -127,7 +128,10 @@ async function stopJob(api: KubeApi, view: ClusterView, ref: AttemptRef): Promis
   try {
     if (hasStopped(view.objectsOf(name))) return
     await api.deleteJob(name, NEVER)
-    while (!isGone(view.objectsOf(name)) && levelOf(view.objectsOf(name), view, api.namespace).status?.phase !== 'ended') {
+    while (
+      !isGone(view.objectsOf(name)) &&
+      levelOf(view.objectsOf(name), view, api.namespace).status?.phase !== 'ended'
+    ) {
       await changes.next(RECHECK_MS, NEVER)
     }
   } finally {
@@ -142,7 +146,9 @@ const RECHECK_MS = 5000
 function hasStopped({ job, pods }: JobObjects): boolean {
   if (pods.some(isPodAlive)) return false
   if (job === null) return true
-  return (job.status?.conditions ?? []).some(({ type, status }) => status === 'True' && /^(Complete|Failed)$/.test(type))
+  return (job.status?.conditions ?? []).some(
+    ({ type, status }) => status === 'True' && /^(Complete|Failed)$/.test(type),
+  )
 }
 
 function isGone({ job, pods }: JobObjects): boolean {

@@ -16,7 +16,11 @@ export function launchDelay(error: unknown): Delay | 'exists' | null {
   if (!(error instanceof KubeError)) return null
   if (error.status === 409 && error.reason === 'AlreadyExists') return 'exists'
   if (error.status === 403 && /exceeded quota/.test(error.message)) {
-    return { reason: 'capacity', message: 'The namespace has no room for another agent (quota).', retryMs: QUOTA_RETRY_MS }
+    return {
+      reason: 'capacity',
+      message: 'The namespace has no room for another agent (quota).',
+      retryMs: QUOTA_RETRY_MS,
+    }
   }
   if (!error.isRetryable) return null
   const retryMs = error.retryAfterMs ?? UNREACHABLE_RETRY_MS

@@ -7,7 +7,6 @@ import { fillProbe } from './job-manifest.ts'
 import type { JobTemplate } from './job-template.ts'
 import type { KubeApi } from './kube-api.ts'
 import { AGENT_CONTAINER, probeSelector } from './names.ts'
-import type { WireJob, WirePod } from './wire.ts'
 
 /** Pulling the image may take most of it. */
 const PROBE_MS = 180_000
@@ -39,14 +38,25 @@ export async function checkNetworkPolicy(options: ProbeOptions, signal: AbortSig
   const limited = AbortSignal.any([signal, AbortSignal.timeout(PROBE_MS)])
   const door = hostPort(await byAddress(options.gatewayUrl))
   await removeProbes(api, installation, limited)
-  const job = fillProbe(template, { name: `axoloom-probe-${ulid().toLowerCase()}`, targets: [door, ...forbidden] }, settings, installation)
+  const job = fillProbe(
+    template,
+    { name: `axoloom-probe-${ulid().toLowerCase()}`, targets: [door, ...forbidden] },
+    settings,
+    installation,
+  )
   try {
     await api.createJob(job, limited)
     judge(await answerOf(api, installation, limited), door)
   } catch (error) {
     if (error instanceof NetworkPolicyError || signal.aborted) throw error
-    const why = limited.aborted ? `no answer within ${PROBE_MS / 1000} s` : error instanceof Error ? error.message : String(error)
-    throw new NetworkPolicyError(`The network check of the agents' namespace could not be made: ${why}.`, { cause: error })
+    const why = limited.aborted
+      ? `no answer within ${PROBE_MS / 1000} s`
+      : error instanceof Error
+        ? error.message
+        : String(error)
+    throw new NetworkPolicyError(`The network check of the agents' namespace could not be made: ${why}.`, {
+      cause: error,
+    })
   } finally {
     await api.deleteJob(job.metadata?.name ?? '', signal).catch(() => {})
   }
@@ -69,7 +79,7 @@ function judge({ probe }: z.infer<typeof Probe>, door: string): void {
 
 async function answerOf(api: KubeApi, installation: string, signal: AbortSignal) {
   for (;;) {
-    const { items } = await api.list<WirePod>('pods', probeSelector(installation), signal)
+    const { items } = await api.list('pods', probeSelector(installation), signal)
     const done = items.find(({ status }) => status?.phase === 'Succeeded' || status?.phase === 'Failed')
     const name = done?.metadata?.name
     if (name !== undefined) return readAnswer(api, name, signal)
@@ -92,7 +102,7 @@ async function readAnswer(api: KubeApi, pod: string, signal: AbortSignal) {
 
 /** Of a start that was cut off. */
 async function removeProbes(api: KubeApi, installation: string, signal: AbortSignal): Promise<void> {
-  const { items } = await api.list<WireJob>('jobs', probeSelector(installation), signal)
+  const { items } = await api.list('jobs', probeSelector(installation), signal)
   for (const { metadata } of items) if (metadata?.name !== undefined) await api.deleteJob(metadata.name, signal)
   const isAnyLeft = async () => (await api.list('pods', probeSelector(installation), signal)).items.length > 0
   while (await isAnyLeft()) await delay(POLL_MS, undefined, { signal })

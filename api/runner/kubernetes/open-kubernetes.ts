@@ -45,7 +45,10 @@ export async function openKubernetes(options: KubernetesOptions): Promise<OpenRu
     if (options.forbidden !== null) {
       const { gatewayUrl } = options
       const forbidden = [...options.forbidden, hostPort(access.server)]
-      await checkNetworkPolicy({ api, installation, template, settings, gatewayUrl, forbidden }, new AbortController().signal)
+      await checkNetworkPolicy(
+        { api, installation, template, settings, gatewayUrl, forbidden },
+        new AbortController().signal,
+      )
       logger.info({ namespace }, 'the network policies of the agents are enforced')
     }
   } catch (error) {
