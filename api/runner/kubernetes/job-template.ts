@@ -111,6 +111,7 @@ function faultAt(document: unknown, path: readonly PropertyKey[]): string {
   const name = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
   const value = path.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), document)
   if (value === undefined) return `${name.slice(1)} is missing`
+  if (Array.isArray(value)) return `${name.slice(1)} has ${value.length} entries`
   const shown = JSON.stringify(value)
   const short = shown.length > SHOWN_CHARACTERS ? `${shown.slice(0, SHOWN_CHARACTERS)}…` : shown
   return `${name === '' ? 'the document' : name.slice(1)} is ${short}`
