@@ -21,6 +21,10 @@ async function webSite(app: FastifyInstance, { siteDir }: WebSiteOptions): Promi
       root: siteDir,
       index: false,
       cacheControl: false,
+      // Both are made from a file's time and length, and in an image every file has the same time. What has no hash in
+      // its name is under 1 kB: sent again each time.
+      etag: false,
+      lastModified: false,
       schemaHide: true,
       setHeaders: (reply, path) => {
         const isHashed = path.startsWith(join(siteDir, 'assets'))
