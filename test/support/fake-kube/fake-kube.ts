@@ -50,6 +50,8 @@ export interface FakeKube extends Omit<Listener, 'url'> {
   readonly requests: readonly KubeRequest[]
   /** Requests so far. */
   count(target: Target): number
+  /** Resolves when there were so many, those before included. */
+  asked(target: Target, times: number): Promise<void>
   /** Streams that are open now. */
   openStreams(target: Target): number
   /** The pods of a job, ended ones too while they exist. */
@@ -86,7 +88,8 @@ export async function startFakeKube(options: FakeKubeOptions = {}): Promise<Fake
 
   return {
     ...listener,
-    ...{ namespace, kubeconfig: configPath, store, faults, mood, requests: seen.latest, count: seen.count },
+    ...{ namespace, kubeconfig: configPath, store, faults, mood },
+    ...{ requests: seen.latest, count: seen.count, asked: seen.asked },
     ...handsOf(world, pods, namespace),
     openStreams: (target) => faults.open(target).length,
     compact() {

@@ -35,6 +35,8 @@ export interface Faults {
   always(target: Target, fault: RequestFault): () => void
   /** Cuts the streams that are open now, each after `afterBytes` more bytes; tells how many. */
   cut(target: Target, how: CutKind, afterBytes?: number): number
+  /** Writes into the streams that are open now, as a kubelet writes its own error into a log; tells how many. */
+  say(target: Target, text: string): number
   /** Nothing more comes from the streams that are open now, and they stay open; tells how many. */
   silence(target: Target): number
   /** Open watches are told that their version is too old, and end; tells how many. */
@@ -71,6 +73,11 @@ export function createFaults(): FaultState {
     cut(target, how, afterBytes = 0) {
       const found = open(target)
       for (const stream of found) stream.cut(how, afterBytes)
+      return found.length
+    },
+    say(target, text) {
+      const found = open(target)
+      for (const stream of found) void stream.write(Buffer.from(text))
       return found.length
     },
     silence(target) {

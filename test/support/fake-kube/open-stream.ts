@@ -42,9 +42,10 @@ export function openStream(request: KubeRequest, response: ServerResponse, optio
 
   function finish(how: CutKind): void {
     if (closed.signal.aborted) return
-    begin()
-    if (how === 'end') response.end()
-    else if (how === 'fin') response.socket?.end()
+    if (how === 'end') {
+      begin()
+      response.end()
+    } else if (how === 'fin') response.socket?.end()
     else response.socket?.resetAndDestroy()
     closed.abort()
   }

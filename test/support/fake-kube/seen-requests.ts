@@ -7,12 +7,15 @@ export interface SeenRequests {
   note(request: KubeRequest): void
   /** All that matched so far; among the latest only, when a name is asked for. */
   count(target: Target): number
+  /** Resolves when so many that match have come, those before included. */
+  asked(target: Target, times: number): Promise<void>
 }
 
 const KEPT = 10_000
 
 export function createSeenRequests(): SeenRequests {
   const latest: KubeRequest[] = []
+  const waiting = new Set<() => void>()
   const counts = new Map<string, { readonly example: KubeRequest; count: number }>()
 
   return {
@@ -24,12 +27,25 @@ export function createSeenRequests(): SeenRequests {
       const known = counts.get(key)
       if (known === undefined) counts.set(key, { example: request, count: 1 })
       else known.count++
+      for (const check of waiting) check()
     },
-    count(target) {
-      if (target.name !== undefined) return latest.filter((request) => matches(request, target)).length
-      return [...counts.values()]
-        .filter(({ example }) => matches(example, target))
-        .reduce((sum, { count }) => sum + count, 0)
-    },
+    count,
+    asked: (target, times) =>
+      new Promise((resolve) => {
+        const check = () => {
+          if (count(target) < times) return
+          waiting.delete(check)
+          resolve()
+        }
+        waiting.add(check)
+        check()
+      }),
+  }
+
+  function count(target: Target): number {
+    if (target.name !== undefined) return latest.filter((request) => matches(request, target)).length
+    return [...counts.values()]
+      .filter(({ example }) => matches(example, target))
+      .reduce((sum, { count }) => sum + count, 0)
   }
 }
