@@ -2,13 +2,14 @@ import { defineConfig } from 'vitest/config'
 
 // process: starts real servers and agents; browser: drives Chromium. Both build first (npm run build).
 // chart: renders with helm, and asks the cluster of KUBECONFIG what it makes of it.
-const project = (name: string, include: string[], isSerial: boolean) => ({
+// cluster: needs KUBECONFIG of a cluster for tests on this machine, helm, kubectl and both images loaded.
+const project = (name: string, include: string[], isSerial: boolean, timeoutMs = isSerial ? 120_000 : 20_000) => ({
   extends: true as const,
   test: {
     name,
     include,
-    testTimeout: isSerial ? 120_000 : 20_000,
-    hookTimeout: isSerial ? 120_000 : 20_000,
+    testTimeout: timeoutMs,
+    hookTimeout: timeoutMs,
     fileParallelism: !isSerial,
   },
 })
@@ -21,6 +22,7 @@ export default defineConfig({
       project('process', ['test/process/**/*.test.ts'], true),
       project('browser', ['test/browser/**/*.test.ts'], true),
       project('chart', ['test/chart/**/*.test.ts'], true),
+      project('cluster', ['test/cluster/**/*.test.ts'], true, 300_000),
     ],
   },
 })
