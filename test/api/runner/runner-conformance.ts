@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { FailureReason } from '#contract/reason.ts'
 import type { AttemptRef, AttemptSpec, AttemptStatus, LogCursor, LogLine, Runner } from '../../../api/runner/runner.ts'
 import { newAttempt } from '../../support/attempts.ts'
 
@@ -24,14 +25,31 @@ export interface RunnerHarness {
   close(): Promise<void>
 }
 
+/** In what runners differ, and may. */
+export interface RunnerTraits {
+  /** Why an attempt ended that was killed from outside. */
+  readonly killedReason: FailureReason
+  /** Why an attempt ended whose agent's heap was full. */
+  readonly memoryReason: FailureReason
+  /** The output limit holds also while nobody follows. */
+  readonly boundsUnfollowedOutput: boolean
+  /** Output can be read from its first byte also after a stop or a kill. */
+  readonly keepsOutputAfterStop: boolean
+}
+
 /** The behaviour that every runner has, against real processes. */
-export function describeRunner(name: string, makeHarness: () => Promise<RunnerHarness>): void {
+export function describeRunner(name: string, makeHarness: () => Promise<RunnerHarness>, traits: RunnerTraits): void {
   describe(`runner: ${name}`, () => {
     let harness: RunnerHarness
     beforeEach(async () => {
       harness = await makeHarness()
     })
     afterEach(() => harness.close())
+
+    async function expectOutput(runner: Runner, ref: AttemptRef, output: Collected, whole: unknown[]): Promise<void> {
+      expect(await output.all).toEqual(whole)
+      if (traits.keepsOutputAfterStop) expect(await textsOf(runner, ref)).toEqual(whole)
+    }
 
     describe('from launch to end', () => {
       it('gives all output and the exit code of an agent that is done', async () => {
@@ -56,7 +74,7 @@ export function describeRunner(name: string, makeHarness: () => Promise<RunnerHa
         const spec = newAttempt()
         await runner.launch(spec)
         const levels = runner.watch(spec, new AbortController().signal)[Symbol.asyncIterator]()
-        expect((await levels.next()).value).toMatchObject({ phase: 'running', where: { details: {} } })
+        expect(await nextButWaiting(levels)).toMatchObject({ phase: 'running', where: { details: {} } })
         await runner.stop(spec)
         expect((await levels.next()).value).toMatchObject({ phase: 'ended' })
         expect((await levels.next()).done).toBe(true)
@@ -73,17 +91,18 @@ export function describeRunner(name: string, makeHarness: () => Promise<RunnerHa
         const runner = harness.createRunner('eats-memory')
         const spec = newAttempt()
         await runner.launch(spec)
-        expect(await endOf(runner, spec)).toMatchObject({ reason: 'oom' })
+        expect(await endOf(runner, spec)).toMatchObject({ reason: traits.memoryReason })
       })
 
       it('starts one process for many launches, from several runners and at the same time', async () => {
         const runners = [harness.createRunner('waits'), harness.createRunner('waits')]
         const spec = newAttempt()
         await Promise.all([...runners, ...runners, ...runners].map((runner) => runner.launch(spec)))
-        await firstLine(runners[0]!, spec)
+        const output = collect(runners[1]!, spec)
+        await output.first
         await runners[1]!.launch(spec)
         await runners[0]!.stop(spec)
-        expect(await textsOf(runners[1]!, spec)).toEqual([expect.stringMatching(/^ready/)])
+        await expectOutput(runners[1]!, spec, output, [expect.stringMatching(/^ready/)])
       })
 
       it('does not start an ended attempt again', async () => {
@@ -103,7 +122,9 @@ export function describeRunner(name: string, makeHarness: () => Promise<RunnerHa
         await harness.createRunner('waits').launch(spec)
         const other = harness.createRunner('waits')
         const levels = other.watch(spec, new AbortController().signal)[Symbol.asyncIterator]()
-        expect((await levels.next()).value).toMatchObject({ phase: 'running' })
+        expect(await nextButWaiting(levels)).toMatchObject({ phase: 'running' })
+        // that it runs is not that it listens to signals
+        await firstLine(other, spec)
         await other.stop(spec)
         expect((await levels.next()).value).toMatchObject({ phase: 'ended', exit: 143 })
       })
@@ -164,11 +185,10 @@ export function describeRunner(name: string, makeHarness: () => Promise<RunnerHa
         const runner = harness.createRunner('waits-then-prints')
         const spec = newAttempt()
         await runner.launch(spec)
-        const batches = runner.follow(spec, null, new AbortController().signal)[Symbol.asyncIterator]()
-        expect((await batches.next()).value?.lines.map(({ text }: LogLine) => text)).toEqual(['first'])
+        const output = collect(runner, spec)
+        expect(await output.first).toEqual(['first'])
         await runner.stop(spec)
-        expect(await textsOf(runner, spec)).toEqual(['first', 'half of one line', 'and a tail'])
-        await batches.return?.()
+        await expectOutput(runner, spec, output, ['first', 'half of one line', 'and a tail'])
       })
 
       it('stops an agent that prints more than it may', async () => {
@@ -182,12 +202,14 @@ export function describeRunner(name: string, makeHarness: () => Promise<RunnerHa
         expect(bytes).toBeLessThan(1_010_000)
       })
 
-      it('stops such an agent also when nobody follows it', async () => {
-        const runner = harness.createRunner('floods', { outputLimitBytes: 100_000 })
-        const spec = newAttempt()
-        await runner.launch(spec)
-        expect(await endOf(runner, spec)).toMatchObject({ reason: 'output-limit' })
-      })
+      if (traits.boundsUnfollowedOutput) {
+        it('stops such an agent also when nobody follows it', async () => {
+          const runner = harness.createRunner('floods', { outputLimitBytes: 100_000 })
+          const spec = newAttempt()
+          await runner.launch(spec)
+          expect(await endOf(runner, spec)).toMatchObject({ reason: 'output-limit' })
+        })
+      }
 
       it('ends following and watching at once when aborted', async () => {
         const runner = harness.createRunner('waits')
@@ -253,12 +275,13 @@ export function describeRunner(name: string, makeHarness: () => Promise<RunnerHa
       const runner = harness.createRunner('waits')
       const spec = newAttempt()
       await runner.launch(spec)
-      await firstLine(runner, spec)
+      const output = collect(runner, spec)
+      await output.first
       await harness.killHard(spec)
-      expect(await endOf(runner, spec)).toMatchObject({ phase: 'ended', reason: 'vanished' })
-      expect(await textsOf(runner, spec)).toEqual([expect.stringMatching(/^ready/)])
+      expect(await endOf(runner, spec)).toMatchObject({ phase: 'ended', reason: traits.killedReason })
+      await expectOutput(runner, spec, output, [expect.stringMatching(/^ready/)])
       await runner.stop(spec)
-      expect(await endOf(runner, spec)).toMatchObject({ phase: 'ended', reason: 'vanished' })
+      expect(await endOf(runner, spec)).toMatchObject({ phase: 'ended', reason: traits.killedReason })
     })
 
     it('lists what runs and what has ended, until it is removed', async () => {
@@ -266,8 +289,10 @@ export function describeRunner(name: string, makeHarness: () => Promise<RunnerHa
       const done = newAttempt({ variation: 3, attempt: 2 })
       const runner = harness.createRunner('waits')
       await runner.launch(waiting)
-      await harness.createRunner('hello').launch(done)
-      await endOf(runner, done)
+      await firstLine(runner, waiting)
+      const launcher = harness.createRunner('hello')
+      await launcher.launch(done)
+      await endOf(launcher, done)
       const listed = await harness.createRunner('hello').list()
       const phases = new Map(listed.map(({ ref, status }) => [ref.attemptId, { ref, phase: status.phase }]))
       expect(phases.get(waiting.attemptId)).toMatchObject({ phase: 'running' })
@@ -301,6 +326,40 @@ const textsOf = async (runner: Runner, ref: AttemptRef) => (await linesOf(runner
 async function firstLine(runner: Runner, ref: AttemptRef): Promise<string | undefined> {
   for await (const batch of runner.follow(ref, null, new AbortController().signal)) return batch.lines[0]?.text
   return undefined
+}
+
+interface Collected {
+  /** Texts of the first batch. */
+  readonly first: Promise<string[]>
+  readonly all: Promise<string[]>
+}
+
+/** Follows from the first byte on, before a stop takes away what can be read later. */
+function collect(runner: Runner, ref: AttemptRef): Collected {
+  const first = Promise.withResolvers<string[]>()
+  const read = async () => {
+    const all: string[] = []
+    for await (const { lines } of runner.follow(ref, null, new AbortController().signal)) {
+      const texts = lines.map(({ text }) => text)
+      first.resolve(texts)
+      all.push(...texts)
+    }
+    first.resolve([])
+    return all
+  }
+  const all = read()
+  all.catch(first.reject)
+  return { first: first.promise, all }
+}
+
+/** The first level of an attempt that does not wait for its start any more. */
+async function nextButWaiting(levels: AsyncIterator<AttemptStatus>): Promise<AttemptStatus | undefined> {
+  for (;;) {
+    const { value, done } = await levels.next()
+    if (done) return undefined
+    if (value.phase !== 'waiting') return value
+    expect(value).toMatchObject({ reason: expect.any(String), message: expect.stringMatching(/./) })
+  }
 }
 
 async function endOf(runner: Runner, ref: AttemptRef): Promise<AttemptStatus | undefined> {

@@ -21,7 +21,7 @@ export function createCannedLog(bytes: Buffer): ContainerLog {
     })
   }
 
-  return { append() {}, rotate() {}, end: () => ended.resolve(), read }
+  return { append() {}, rotate() {}, tail: () => '', end: () => ended.resolve(), read }
 }
 
 function offsetOf(bytes: Buffer, since: string): number {

@@ -7,6 +7,8 @@ export interface ContainerLog {
   end(): void
   /** Moves on to a new file, as the kubelet does when one is full. */
   rotate(): void
+  /** The last lines, as a kubelet takes them for the termination message. */
+  tail(): string
   read(query: LogQuery, signal: AbortSignal): AsyncIterable<Buffer>
 }
 
@@ -41,6 +43,9 @@ interface LogFile {
 
 // containerd's max_container_log_line_size
 const FRAGMENT_BYTES = 16_384
+// the kubelet's limits for a termination message from a log
+const TAIL_LINES = 80
+const TAIL_BYTES = 2048
 // `<stamp> stdout F ` and the newline, which count for rotation
 const RECORD_OVERHEAD = 41
 const READ_BYTES = 65_536
@@ -109,8 +114,14 @@ export function createContainerLog(options: ContainerLogOptions = {}): Container
       wake()
     },
     rotate,
+    tail: () => tailOf(file.records),
     read,
   }
+}
+
+function tailOf(records: readonly LogRecord[]): string {
+  const parts = records.slice(-TAIL_LINES).flatMap(({ bytes, isPartial }) => (isPartial ? [bytes] : [bytes, lineEnd]))
+  return Buffer.concat(parts).subarray(-TAIL_BYTES).toString()
 }
 
 /** Records to the bytes of an answer: a stamp at the beginning of a line, none in front of its further fragments. */

@@ -48,7 +48,9 @@ async function live(life: PodLife): Promise<void> {
   const exit = (await schedulePod(life)) && (await createContainer(life)) ? await runContainer(life) : null
   clearTimeout(life.graceTimer)
   if (world.signal.aborted || life.isNodeLost) return
-  change(life, (draft) => (exit === null ? showFailed(draft, life.end) : showEnded(draft, exit, life.end)))
+  const { end } = life
+  const tail = life.log?.tail() ?? ''
+  change(life, (draft) => (exit === null ? showFailed(draft, end) : showEnded(draft, exit, { end, tail })))
   if (deleted.signal.aborted) await disappear(life)
   else deleted.signal.addEventListener('abort', () => void disappear(life))
 }

@@ -103,8 +103,12 @@ export function showRunning(pod: WirePod): void {
   )
 }
 
-/** The container has ended; `end` says why when that was not its own doing. */
-export function showEnded(pod: WirePod, { code, isOutOfMemory }: ContainerExit, end: PodEnd = {}): void {
+/** The container has ended; `end` says why when that was not its own doing. `tail` is of its log. */
+export function showEnded(
+  pod: WirePod,
+  { code, isOutOfMemory }: ContainerExit,
+  { end, tail }: { end: PodEnd; tail: string },
+): void {
   const status = statusOf(pod)
   const before = status.containerStatuses?.[0]
   const startedAt = before?.state?.running?.startedAt ?? now()
@@ -122,6 +126,9 @@ export function showEnded(pod: WirePod, { code, isOutOfMemory }: ContainerExit, 
         reason: isOutOfMemory ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error',
         startedAt,
         finishedAt: now(),
+        ...(exitCode !== 0 && containerOf(pod).terminationMessagePolicy === 'FallbackToLogsOnError'
+          ? { message: tail }
+          : {}),
         containerID: containerIdOf(pod),
       },
     },

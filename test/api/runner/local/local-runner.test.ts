@@ -29,4 +29,9 @@ async function makeHarness(): Promise<RunnerHarness> {
   }
 }
 
-describeRunner('local', makeHarness)
+describeRunner('local', makeHarness, {
+  killedReason: 'vanished',
+  memoryReason: 'oom',
+  boundsUnfollowedOutput: true,
+  keepsOutputAfterStop: true,
+})
