@@ -15,7 +15,7 @@ export function createBackOff(random: () => number = Math.random): BackOff {
       failures += 1
       if (failures === 1) return 0
       // 2^10 is far beyond the longest pause
-      const fullMs = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** Math.min(failures - 1, 10))
+      const fullMs = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** Math.min(failures - 2, 10))
       return Math.max(SHORTEST_MS, fullMs * (0.5 + random() / 2))
     },
     reset() {
