@@ -202,9 +202,9 @@ class WatchLoop<C extends Collection> {
   #judge({ error, isHealthy }: Outcome): void {
     if (isHealthy) this.#failures = 0
     if (error !== null || !isHealthy) this.#failures += 1
-    // One cut is everyday business.
-    if (this.#failures > 1) this.#warn(error)
     const isTooOld = error instanceof KubeError && error.status === 410
+    // One cut is everyday business, and so is finding the version too old after it.
+    if (this.#failures > (isTooOld ? 2 : 1)) this.#warn(error)
     this.#changeSync(() => {
       this.#needsList ||= isTooOld || this.#failures > 1
     })
