@@ -30,7 +30,13 @@ export async function runCommand(args: readonly string[]): Promise<boolean> {
 }
 
 async function stopAgents(): Promise<void> {
-  const { dataDir } = loadConfig()
+  const { dataDir, kubernetes } = loadConfig()
+  if (kubernetes !== null) {
+    // the cluster's own tool asks for the rights of whoever types it, not of the API
+    const command = `kubectl delete jobs -n ${kubernetes.namespace} -l app.kubernetes.io/name=axoloom-agent`
+    process.stdout.write(`Agents run in the cluster. This stops them all: ${command}\n`)
+    return
+  }
   const runner = createLocalRunner({
     dir: join(dataDir, 'attempts'),
     nodePath: process.execPath,
