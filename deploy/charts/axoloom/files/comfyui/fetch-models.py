@@ -7,15 +7,14 @@ import sys
 import urllib.request
 
 
-def digest(path):
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def fetch(url, path):
+    """Writes what the URL gives and returns its sha256."""
+    digest = hashlib.sha256()
     with urllib.request.urlopen(url, timeout=60) as answer, open(path, "wb") as file:
         while chunk := answer.read(1 << 20):
             file.write(chunk)
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def main():
@@ -27,8 +26,7 @@ def main():
         os.makedirs(os.path.dirname(path), exist_ok=True)
         # Under its name only when it is whole: what a killed pod left is fetched again.
         part = path + ".part"
-        fetch(entry["url"], part)
-        if digest(part) != entry["sha256"]:
+        if fetch(entry["url"], part) != entry["sha256"]:
             os.remove(part)
             sys.exit(f"{entry['path']}: what {entry['url']} gave has another sha256 than the values say")
         os.replace(part, path)

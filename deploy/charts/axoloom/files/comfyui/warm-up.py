@@ -24,7 +24,7 @@ def wait_for(question, until):
         try:
             if answer := question():
                 return answer
-        except (urllib.error.URLError, TimeoutError):
+        except OSError:
             pass
         time.sleep(1)
     sys.exit(f"the warm-up did not end within {LIMIT_S} s")
