@@ -74,7 +74,7 @@ export function createClusterView(api: KubeApi, options: ClusterViewOptions): Cl
     forget: (name) => index.forget(name),
     async close() {
       await Promise.all(watches.map((watch) => watch.close()))
-      index.closeAll()
+      index.close()
     },
   }
 }

@@ -37,6 +37,7 @@ export class JobIndex {
   readonly #entries = new Map<string, Entry>()
   /** Names of jobs of which only deleted pods are left; oldest first. */
   readonly #remains = new Set<string>()
+  #isClosed = false
 
   objectsOf(name: string): JobObjects {
     const entry = this.#entries.get(name)
@@ -99,6 +100,7 @@ export class JobIndex {
       if (entry !== undefined) this.#tidy(name, entry)
     })
     listeners.add(changes)
+    if (this.#isClosed) changes.close()
     return changes
   }
 
@@ -106,7 +108,9 @@ export class JobIndex {
     for (const { listeners } of this.#entries.values()) for (const changes of listeners) changes.touch()
   }
 
-  closeAll(): void {
+  /** Whoever waits, or comes later, is told that nothing more will be told. */
+  close(): void {
+    this.#isClosed = true
     for (const { listeners } of [...this.#entries.values()]) for (const changes of [...listeners]) changes.close()
   }
 
