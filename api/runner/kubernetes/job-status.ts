@@ -29,7 +29,10 @@ export function statusOf(objects: JobObjects, facts: StatusFacts): StatusAnswer 
   if (hasAgentEnded(known)) return withEndedPod(known, objects, facts)
   if (isBeingDeleted(known.pod)) return withLeavingPod(known, objects, facts)
   if (hasStarted(known.pod)) return runs(whereOf(known, objects.job, facts.namespace))
-  return podWait(known.pod, objects.events, facts)
+  const { status, ...answer } = podWait(known.pod, objects.events, facts)
+  if (status?.phase !== 'ended') return { status, ...answer }
+  // It is deleted next: no command would show anything.
+  return { status: { ...status, where: whereOf({ ...known, isGone: true }, objects.job, facts.namespace) }, ...answer }
 }
 
 /** A pod that is gone before it began settles nothing while its Job has no verdict: a queue may have taken it back. */

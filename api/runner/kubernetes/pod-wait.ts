@@ -1,7 +1,6 @@
 import { eventsOfPod, firstSeenMs, newest } from './event-facts.ts'
 import { withKubernetes } from './fate-texts.ts'
 import { timeMs } from './pod-facts.ts'
-import { agentContainer } from './pod-life.ts'
 import { schedulingText } from './scheduling-text.ts'
 import { givesUp, type StatusAnswer, type StatusFacts, waits } from './status-answer.ts'
 import type { WireEvent, WirePod } from './wire.ts'
@@ -14,19 +13,14 @@ const UNTOLD_PULL_PATIENCE_MS = 300_000
 /** What a pod waits for whose agent has not begun, or why it never will. */
 export function podWait(pod: WirePod, events: readonly WireEvent[], facts: StatusFacts): StatusAnswer {
   const own = eventsOfPod(events, pod)
-  const waiting = waitingState(pod)
-  const reason = waiting?.reason ?? ''
-  const image = agentContainer(pod)?.image ?? pod.spec?.containers[0]?.image ?? ''
+  const { image, reason, message } = waitingContainer(pod)
   if (wrongImage.has(reason)) {
-    return givesUp(
-      'image-unavailable',
-      withKubernetes(`The image ${image} cannot be used.`, waiting?.message ?? reason),
-    )
+    return givesUp('image-unavailable', withKubernetes(`The image ${image} cannot be used.`, message ?? reason))
   }
   if (wrongConfig.has(reason)) {
-    return givesUp('config', withKubernetes('The agent could not be started.', waiting?.message ?? reason))
+    return givesUp('config', withKubernetes('The agent could not be started.', message ?? reason))
   }
-  if (failingPull.has(reason)) return pullWait({ pod, image, said: waiting?.message, events: own }, facts)
+  if (failingPull.has(reason)) return pullWait({ pod, image, said: message, events: own }, facts)
   const unplaced = unplacedText(pod)
   if (unplaced !== null) return waits('capacity', unplaced)
   const node = pod.spec?.nodeName
@@ -50,11 +44,12 @@ const wrongConfig: ReadonlySet<string> = new Set([
   'StartError',
 ])
 
-/** Of the first container that does not get on; a sidecar that stands still holds the agent back as well. */
-function waitingState({ status }: WirePod) {
+/** The first container that does not get on; a sidecar that stands still holds the agent back as well. */
+function waitingContainer({ spec, status }: WirePod) {
   const containers = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
-  const waiting = containers.flatMap(({ state }) => state?.waiting ?? [])
-  return waiting.find(({ reason = '' }) => !ordinary.has(reason)) ?? waiting[0]
+  const waiting = containers.flatMap(({ image, state }) => (state?.waiting ? [{ image, ...state.waiting }] : []))
+  const stuck = waiting.find(({ reason = '' }) => !ordinary.has(reason)) ?? waiting.at(-1)
+  return { image: spec?.containers[0]?.image ?? '', message: undefined, ...stuck, reason: stuck?.reason ?? '' }
 }
 
 const ordinary: ReadonlySet<string> = new Set(['', 'ContainerCreating', 'PodInitializing'])
@@ -74,10 +69,20 @@ function pullWait({ pod, image, said, events }: Pull, { nowMs }: StatusFacts): S
   const untilMs =
     sinceMs.length > 0 ? Math.min(...sinceMs) + PULL_PATIENCE_MS : (placedAtMs(pod) ?? nowMs) + UNTOLD_PULL_PATIENCE_MS
   // What is said changes with each try; the event of the first failure says what the registry answered.
-  const why = failures.find(({ message }) => /^Failed to pull/.test(message ?? ''))?.message ?? said
+  const why = pullCause(failures.find(({ message }) => /^Failed to pull/.test(message ?? ''))?.message ?? said ?? '')
   if (nowMs >= untilMs) return givesUp('image-unavailable', withKubernetes(`The image ${image} cannot be pulled.`, why))
   const text = `The image ${image} cannot be pulled; Kubernetes tries again.`
   return waits('image-pull', withKubernetes(text, why), { ms: untilMs, nowMs })
+}
+
+/** What the registry or the network said; before it stands up to four times which image it is about. */
+function pullCause(said: string): string {
+  return said
+    .replace(/^(Failed to pull|Back-off pulling) image "[^"]*"(: |$)/, '')
+    .replace(/^ErrImagePull: /, '')
+    .replaceAll(/rpc error: code = \w+ desc = /g, '')
+    .replaceAll(/failed to (pull and unpack image|resolve reference) "[^"]*": /g, '')
+    .replaceAll(/failed to do request: /g, '')
 }
 
 function placedAtMs({ status }: WirePod): number | null {
@@ -98,8 +103,16 @@ function isPulling(events: readonly WireEvent[]): boolean {
   return newest(events.filter(({ reason }) => reason === 'Pulling' || reason === 'Pulled'))?.reason === 'Pulling'
 }
 
-/** What the node complains about, if that is the last it said. */
+/** What the node complains about, if that is the last it said and the container's own state does not say it better. */
 function trouble(events: readonly WireEvent[]): WireEvent | null {
-  const last = newest(events.filter(({ reason }) => reason !== 'FailedScheduling' && reason !== 'Scheduled'))
+  const last = newest(events.filter(({ reason = '' }) => !toldElsewhere.has(reason)))
   return last?.type === 'Warning' ? last : null
 }
+
+const toldElsewhere: ReadonlySet<string> = new Set([
+  'FailedScheduling',
+  'Scheduled',
+  'Failed',
+  'InspectFailed',
+  'BackOff',
+])

@@ -23,12 +23,16 @@ const plural: Readonly<Record<Verb, string>> = { has: 'have', is: 'are', lacks: 
  */
 export function schedulingText(message: string): string | null {
   if (/no nodes available/.test(message)) return 'The cluster has no nodes.'
-  const [, total, list] = /0\/(\d+) nodes are available: (.+?)\.?\s*(?:preemption: .*)?$/s.exec(message) ?? []
+  const [, total, list] = /0\/(\d+) nodes are available: (.+?)\.(?:\s|$)/s.exec(message) ?? []
   if (total === undefined || list === undefined) return null
   const causes = list.split(/, (?=\d+ )/).map(causeOf)
   const known = causes.filter((cause) => cause !== null)
   if (known.length < causes.length) return null
-  return `No node can take the agent: ${known.map((cause) => causeText(cause, total)).join(', ')}.`
+  const ofAll = known.filter(({ count }) => count === total)
+  const ofSome = known.filter(({ count }) => count !== total)
+  const whole = ofAll.length === 0 ? [] : [`${total === '1' ? 'the only one' : `all ${total}`} ${predicate(ofAll)}`]
+  const parts = ofSome.map((cause) => `${cause.count} of ${total} ${predicate([cause])}`)
+  return `No node can take the agent: ${[...whole, ...parts].join(', ')}.`
 }
 
 interface Cause {
@@ -47,7 +51,7 @@ function causeOf(text: string): Cause | null {
   return null
 }
 
-function causeText({ count, verb, words }: Cause, total: string): string {
-  const who = count !== total ? `${count} of ${total}` : total === '1' ? 'the only one' : `all ${total}`
-  return `${who} ${count === '1' ? verb : plural[verb]} ${words}`
+/** What the same nodes have and are. */
+function predicate(causes: readonly Cause[]): string {
+  return causes.map(({ count, verb, words }) => `${count === '1' ? verb : plural[verb]} ${words}`).join(' and ')
 }
