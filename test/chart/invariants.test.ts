@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -152,10 +152,10 @@ describeWith(helmNeeds, 'the chart, whatever its values', () => {
 })
 
 const Node = z.looseObject({
-  type: z.unknown(),
   description: z.string().optional(),
   properties: z.record(z.string(), z.unknown()).optional(),
-  additionalProperties: z.unknown(),
+  additionalProperties: z.unknown().optional(),
+  $ref: z.string().optional(),
 })
 
 describe('the values of the chart', () => {
@@ -163,7 +163,9 @@ describe('the values of the chart', () => {
   const schema: unknown = JSON.parse(read(`${chart}/values.schema.json`))
 
   it('are all in the schema, described, and nothing else is', () => {
-    expect(differences(values, schema, '')).toEqual([])
+    const { $defs } = z.object({ $defs: z.record(z.string(), z.looseObject({})) }).parse(schema)
+
+    expect(differences(values, schema, '', $defs)).toEqual([])
   })
 
   it('are checked by rules that helm can put into words', () => {
@@ -190,10 +192,14 @@ describe('the values of the chart', () => {
 })
 
 /** Where the schema and the values do not have the same names. What has no names of its own in the values is not looked into. */
-function differences(value: unknown, schema: unknown, path: string): string[] {
-  const { description, properties, additionalProperties } = Node.parse(schema)
-  const own = path !== '' && description === undefined ? [`${path} has no description`] : []
-  if (properties === undefined || typeof value !== 'object' || value === null) return own
+function differences(value: unknown, schema: unknown, path: string, shared: Record<string, object>): string[] {
+  const { $ref, ...own } = Node.parse(schema)
+  const { description, properties, additionalProperties } = {
+    ...Node.parse(shared[basename($ref ?? '')] ?? {}),
+    ...own,
+  }
+  const bare = path !== '' && description === undefined ? [`${path} has no description`] : []
+  if (properties === undefined || typeof value !== 'object' || value === null) return bare
   const named = new Map(Object.entries(value))
   const names = new Set([...named.keys(), ...Object.keys(properties)])
   names.delete('global')
@@ -201,7 +207,7 @@ function differences(value: unknown, schema: unknown, path: string): string[] {
   const inside = [...names].flatMap((name) => {
     if (!named.has(name)) return [`${path}/${name} is not in values.yaml`]
     if (!(name in properties)) return [`${path}/${name} is not in the schema`]
-    return differences(named.get(name), properties[name], `${path}/${name}`)
+    return differences(named.get(name), properties[name], `${path}/${name}`, shared)
   })
-  return [...own, ...open, ...inside]
+  return [...bare, ...open, ...inside]
 }
