@@ -13,7 +13,7 @@ export interface ClusterView {
   /** Resolves after the first list of each kind; rejects when aborted or closed. */
   ready(signal: AbortSignal): Promise<void>
   objectsOf(jobName: string): JobObjects
-  /** Jobs that exist, and those whose pods still do. */
+  /** Jobs that exist, and those whose pods still do, unless they were forgotten. */
   jobNames(): readonly string[]
   /** Takes in what a create answered; a list that began before it does not undo it. */
   noteCreated(job: WireJob): void

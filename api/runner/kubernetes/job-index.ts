@@ -46,9 +46,9 @@ export class JobIndex {
     return { job: entry.job, pods, events: [...entry.events.values()].sort(byVersion) }
   }
 
-  /** Of what exists. */
+  /** Of what exists and was not forgotten: that is on its way out. */
   names(): string[] {
-    return [...this.#entries].flatMap(([name, entry]) => (isThere(entry) ? [name] : []))
+    return [...this.#entries].flatMap(([name, entry]) => (isThere(entry) && !entry.isForgotten ? [name] : []))
   }
 
   changeJob(job: WireJob, isGone: boolean): void {

@@ -50,9 +50,11 @@ export function createKubernetesRunner(options: KubernetesRunnerOptions): Runner
     },
     stop,
     async remove(ref) {
+      const name = jobName(ref)
       await stop(ref)
-      await api.deleteJob(jobName(ref), NEVER)
-      view.forget(jobName(ref))
+      // what a stop has deleted is not deleted again
+      if (view.objectsOf(name).job !== null || !view.isSynced()) await api.deleteJob(name, NEVER)
+      view.forget(name)
       overLimit.delete(ref.attemptId)
     },
     async list() {

@@ -133,8 +133,8 @@ describe('the view of the cluster', () => {
       await runs(name)
       await api.deleteJob(name, never)
       view.forget(name)
-      await eventually(() => expect(view.jobNames()).toEqual([]))
-      expect(view.objectsOf(name).pods).toEqual([])
+      expect(view.jobNames()).toEqual([])
+      await eventually(() => expect(view.objectsOf(name).pods).toEqual([]))
     })
 
     it('finds out by a list when no watch tells', async () => {
