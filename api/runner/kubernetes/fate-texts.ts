@@ -21,6 +21,11 @@ export function exitText(exit: number): string {
   return `The agent was ended by ${signal} (exit code ${exit}).`
 }
 
+/** `limitS`: what the Job allowed, as far as that is known. Once its pod is gone nobody can say whether it had begun. */
+export function deadlineText(limitS: number | undefined): string {
+  return `The deadline${limitS === undefined ? '' : ` of ${limitS} s`} was over before the agent was done.`
+}
+
 /** Numbers of the nodes' system; that of the API may count differently. */
 const linuxSignals: Readonly<Record<number, string>> = {
   1: 'SIGHUP',

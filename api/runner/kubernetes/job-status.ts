@@ -1,5 +1,6 @@
 import type { JobObjects, KnownPod } from './cluster-view.ts'
 import { withEndedPod } from './ended-pod.ts'
+import { deadlineText } from './fate-texts.ts'
 import { jobWait } from './job-wait.ts'
 import {
   disruptionOf,
@@ -43,7 +44,7 @@ function mayBeReplaced({ pod, isGone }: KnownPod, job: WireJob | null): boolean 
 function withoutPod({ job, events }: JobObjects, facts: StatusFacts): StatusAnswer {
   if (job === null && !facts.isSynced) return unknown
   if (job === null || isBeingDeleted(job)) return ended('deleted', 'The Job of the agent was deleted.')
-  if (isJobOverdue(job)) return ended('deadline', 'The deadline was over before the agent began.')
+  if (isJobOverdue(job)) return ended('deadline', deadlineText(job.spec?.activeDeadlineSeconds))
   if (jobCondition(job, 'Complete') !== undefined) {
     return { status: { phase: 'ended', exit: 0 }, recheckMs: null, isGivenUp: false }
   }

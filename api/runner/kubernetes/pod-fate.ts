@@ -1,6 +1,6 @@
 import type { FailureReason } from '#contract/reason.ts'
 import type { KnownPod } from './cluster-view.ts'
-import { disruptionTexts, evictionTexts, exitText, withKubernetes } from './fate-texts.ts'
+import { deadlineText, disruptionTexts, evictionTexts, exitText, withKubernetes } from './fate-texts.ts'
 import {
   deletionAskedAtMs,
   disruptionOf,
@@ -79,9 +79,7 @@ const heapIsFull = /heap out of memory|OOMErrorHandler/
 
 function overdue({ known, job }: PodEnd): Verdict | null {
   if (known.pod.status?.reason !== 'DeadlineExceeded' && !isJobOverdue(job)) return null
-  const seconds = job?.spec?.activeDeadlineSeconds
-  const limit = seconds === undefined ? '' : ` of ${seconds} s`
-  return { reason: 'deadline', message: `The deadline${limit} was over before the agent was done.` }
+  return { reason: 'deadline', message: deadlineText(job?.spec?.activeDeadlineSeconds) }
 }
 
 /** The node itself put an end to the pod, or never took it. */

@@ -28,8 +28,8 @@ export interface RunnersOptions {
 }
 
 export interface KubernetesRunners {
-  /** Over a view and connections of its own, as after a restart of the API. */
-  create(image: string, options?: { outputLimitBytes?: number }): Runner
+  /** Over a view and connections of its own, as after a restart of the API. `template`: another one than the others'. */
+  create(image: string, options?: { outputLimitBytes?: number; template?: JobTemplate }): Runner
   /** Calls of the test itself. */
   readonly api: KubeApi
   close(): Promise<void>
