@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { AttemptRef, LogBatch, LogCursor } from '../runner/runner.ts'
+import { type AttemptRef, type LogBatch, type LogCursor, OutputLostError } from '../runner/runner.ts'
 import type { IngestArgs } from '../store/attempt-store.ts'
 import { logFields, type OrchestratorDeps } from './orchestrator-deps.ts'
 import { persist } from './persist.ts'
@@ -20,6 +20,7 @@ interface Position {
 /**
  * Carries an attempt's output into its log until all of it is committed. A read that breaks is resumed at the
  * committed cursor; a refused write reads the cursor again first. Ends early only when the attempt is gone or ended.
+ * Throws OutputLostError.
  */
 export async function followAttempt(deps: OrchestratorDeps, ref: AttemptRef, signal: AbortSignal): Promise<void> {
   for (;;) {
@@ -28,7 +29,7 @@ export async function followAttempt(deps: OrchestratorDeps, ref: AttemptRef, sig
     try {
       if (await followFrom(deps, ref, position, signal)) return
     } catch (error) {
-      if (signal.aborted) throw error
+      if (signal.aborted || error instanceof OutputLostError) throw error
       deps.logger.warn({ ...logFields(ref), err: error }, 'following an attempt broke; resuming at its cursor')
       await delay(RESUME_MS, undefined, { signal })
     }

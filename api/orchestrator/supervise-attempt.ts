@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FailureReason } from '#contract/reason.ts'
 import type { ExitFacts } from '../lifecycle/attempt-end.ts'
-import type { AttemptRef, AttemptStatus } from '../runner/runner.ts'
+import { type AttemptRef, type AttemptStatus, OutputLostError } from '../runner/runner.ts'
 import { followAttempt } from './follow-attempt.ts'
 import { logFields, type OrchestratorDeps } from './orchestrator-deps.ts'
 import { persist } from './persist.ts'
@@ -69,7 +69,13 @@ async function settle(
 
 async function drained(following: Promise<void>, signal: AbortSignal): Promise<boolean> {
   const stop = new AbortController()
-  const isDone = following.then(() => true)
+  const isDone = following.then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof OutputLostError) return false
+      throw error
+    },
+  )
   const isLate = delay(DRAIN_MS, false, { signal: AbortSignal.any([signal, stop.signal]) })
   try {
     return await Promise.race([isDone, isLate])

@@ -64,6 +64,12 @@ export class LaunchDelayedError extends Error {
   }
 }
 
+/** Thrown by `follow` when what an attempt printed can no longer be read: nobody knows how much of it there was. */
+export class OutputLostError extends Error {
+  override readonly name = 'OutputLostError'
+  readonly isRetryable = false
+}
+
 /** Executes attempts: PROTOCOL section 5. Every call may be repeated. */
 export interface Runner {
   readonly kind: 'local' | 'kubernetes'
@@ -71,7 +77,10 @@ export interface Runner {
   launch(spec: AttemptSpec): Promise<void>
   /** The present level first, also after a re-attach; then changes; ends after `ended`. */
   watch(ref: AttemptRef, signal: AbortSignal): AsyncIterable<AttemptStatus>
-  /** Output from `from` (null: the first byte); ends when the attempt has ended and all its output was given. */
+  /**
+   * Output from `from` (null: the first byte); ends when the attempt has ended and all its output was given. Throws
+   * OutputLostError when the rest is gone.
+   */
   follow(ref: AttemptRef, from: LogCursor | null, signal: AbortSignal): AsyncIterable<LogBatch>
   /** Resolves when nothing of the attempt runs any more. */
   stop(ref: AttemptRef): Promise<void>

@@ -1,7 +1,8 @@
-import type { AttemptRef, LogBatch, LogCursor } from '../runner.ts'
+import { type AttemptRef, type LogBatch, type LogCursor, OutputLostError } from '../runner.ts'
 import type { ClusterView, KnownPod } from './cluster-view.ts'
 import type { KubeApi } from './kube-api.ts'
 import { AGENT_CONTAINER, jobName } from './names.ts'
+import { hasStarted, podOfAttempt } from './pod-facts.ts'
 import { agentContainer, hasAgentEnded } from './pod-life.ts'
 import { type FollowOptions, followPodLog, type PodLogSource } from './pod-log.ts'
 
@@ -18,7 +19,7 @@ export async function* followAgent(
   const changes = view.changes(name)
   try {
     await view.ready(signal)
-    const podUid = await printingPod(view, name, changes, signal)
+    const podUid = await printingPod(view, name, from, changes, signal)
     if (podUid === null) return
     const known = () => view.objectsOf(name).pods.find(({ pod }) => pod.metadata?.uid === podUid)
     const source = sourceOf(api, known, changes)
@@ -32,14 +33,25 @@ export async function* followAgent(
 
 type Changes = ReturnType<ClusterView['changes']>
 
-/** The pod whose container has been made; null when the attempt ended without one. */
-async function printingPod(view: ClusterView, name: string, changes: Changes, signal: AbortSignal) {
+/** The attempt's pod, once its container has been made; null when there never was one. */
+async function printingPod(
+  view: ClusterView,
+  name: string,
+  from: LogCursor | null,
+  changes: Changes,
+  signal: AbortSignal,
+) {
   for (;;) {
     const { job, pods } = view.objectsOf(name)
-    const printing = pods.findLast(({ pod }) => agentContainer(pod)?.containerID)
-    if (printing !== undefined) return printing.pod.metadata?.uid ?? null
-    const isOver = job === null || pods.some(hasAgentEnded)
-    if (isOver && view.isSynced()) return null
+    const known = podOfAttempt(pods)
+    if (known !== null && agentContainer(known.pod)?.containerID) return known.pod.metadata?.uid ?? null
+    const isOver = known === null ? job === null : hasAgentEnded(known)
+    if (isOver && view.isSynced()) {
+      // a pod that was evicted, or that went while nobody looked, took its log with it
+      const hasPrinted = known === null ? from !== null : hasStarted(known.pod)
+      if (hasPrinted) throw new OutputLostError(`The log of ${name} is gone with its pod.`)
+      return null
+    }
     await changes.next(null, signal)
   }
 }
