@@ -123,7 +123,13 @@ const fates: readonly Row[] = [
     'deadline',
     /deadline/,
   ],
-  ['the deadline before a pod', known({ job: deadlineExceeded }), null, 'deadline', /before the agent began/],
+  [
+    'the deadline, and no pod to say whether it began',
+    known({ job: deadlineExceeded }),
+    null,
+    'deadline',
+    /before the agent was done/,
+  ],
   [
     'a clean exit at the deadline',
     known({ job: deadlineExceeded, pods: [gone(endedPod(terminated(0), { metadata: deletion(7) }))] }),
