@@ -15,6 +15,8 @@ const Cursor = z.object({
   mark: z.int().nullable().default(null),
   /** Number of the last numbered line. */
   n: z.int().min(0),
+  /** Lines taken behind that one. */
+  after: z.int().min(0).default(0),
   /** Bytes of text taken so far, over all containers. */
   bytes: z.int().min(0),
   /** 1 while a loss may lie before the next numbered line. */
@@ -24,7 +26,7 @@ export type PodLogCursor = z.infer<typeof Cursor>
 
 /** Where to begin in the log of `container`. What another container printed says only how much was taken so far. */
 export function readCursor(from: LogCursor | null, container: string): PodLogCursor {
-  const start = { container, stamp: null, count: 0, mark: null, n: 0, bytes: 0, broken: 0 } as const
+  const start = { container, stamp: null, count: 0, mark: null, n: 0, after: 0, bytes: 0, broken: 0 } as const
   if (from === null) return start
   const cursor = Cursor.parse(from)
   return cursor.container === container ? cursor : { ...start, n: cursor.n, bytes: cursor.bytes, broken: 1 }

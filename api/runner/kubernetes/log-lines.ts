@@ -8,12 +8,18 @@ export interface LinesQuery extends Omit<PodLogQuery, 'follow'> {
   readonly stallMs: number
 }
 
+export interface LinesRead {
+  readonly lines: readonly StampedLine[]
+  /** What stands behind the last newline. */
+  readonly isTail: boolean
+}
+
 /** The lines of a log as far as it goes, in chunks, the last one also without its newline. Throws `LogCutError`. */
 export async function* readLines(
   source: PodLogSource,
   { stallMs, ...query }: LinesQuery,
   signal: AbortSignal,
-): AsyncGenerator<readonly StampedLine[]> {
+): AsyncGenerator<LinesRead> {
   const read = openLogRead(source, { follow: false, ...query }, signal, null)
   const lines = createStampedLines()
   try {
@@ -21,10 +27,10 @@ export async function* readLines(
       const got = await read.next(stallMs)
       if (got === 'end') break
       if (got === 'quiet' || got === 'nudged') throw new LogCutError(`nothing of the log came for ${stallMs} ms`)
-      yield lines.push(got)
+      yield { lines: lines.push(got), isTail: false }
     }
     const tail = lines.end()
-    if (tail !== null) yield [tail]
+    if (tail !== null) yield { lines: [tail], isTail: true }
   } finally {
     await read.close()
   }

@@ -89,9 +89,14 @@ export function gateAt(found: FoundPlace, cursor: PodLogCursor): LogGate {
   })
 }
 
-/** For a read from the first byte of a log that has lost the place: what is surely later opens it. */
+/**
+ * For a read from the first byte of a log that seems to have lost the place: what is surely later opens it. The place
+ * does so, too: the log may have been cut short when it was looked through.
+ */
 export function gateWithoutPlace(cursor: PodLogCursor): LogGate {
-  return new LogGate(guessedStanding(cursor))
+  const finder = new PlaceFinder(cursor)
+  const guess = guessedStanding(cursor)
+  return new LogGate((line) => (finder.isPlace(line) ? 'last' : guess(line)))
 }
 
 function guessedStanding(cursor: PodLogCursor): (line: StampedLine) => Standing {

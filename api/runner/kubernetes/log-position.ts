@@ -7,11 +7,14 @@ import type { StampedLine } from './stamped-lines.ts'
 /** Longest batch: it stays one short stretch of work for whoever takes it. */
 const BATCH_LINES = 4096
 
-/** A smaller step back of the clock stays within the overlap of a read since a stamp. */
-const OVERLAP_MS = 1000
+/** A smaller step back is no clock that was set: two streams of a container are stamped side by side. */
+const SET_BACK_MS = 1
 
-/** Why fewer lines were taken than there are: something is missing before the next one, or it goes beyond the limit. */
-export type Halt = 'batch' | 'suspect' | 'limit'
+/**
+ * Why the next line was not taken: the batch is full or there is none; something may be missing before it; it goes beyond
+ * the limit; it is what a kubelet says again and again.
+ */
+export type Halt = 'batch' | 'suspect' | 'limit' | 'repeat'
 
 /**
  * Where a follower stands. Counts numbers as their reader does (`parseLine`): in an unbroken read only the next one is a
@@ -25,7 +28,10 @@ export class LogPosition {
   #mark: number | null
   #lastText: string | null = null
   #n: number
+  #after: number
   #bytes: number
+  #saidByKubelet: string | null = null
+  #taken = 0
   #isBroken: boolean
   #isBatchBroken: boolean
 
@@ -36,19 +42,20 @@ export class LogPosition {
     this.#count = cursor.count
     this.#mark = cursor.mark
     this.#n = cursor.n
+    this.#after = cursor.after
     this.#bytes = cursor.bytes
     this.#isBroken = cursor.broken === 1
     this.#isBatchBroken = this.#isBroken
   }
 
+  /** How many lines the container's log has given since the start. */
+  get taken(): number {
+    return this.#taken
+  }
+
   /** Bytes that may still be taken. */
   get room(): number {
     return this.#limitBytes - this.#bytes
-  }
-
-  /** Whether a numbered line was taken at any time. */
-  get hasNumbers(): boolean {
-    return this.#n > 0
   }
 
   get cursor(): PodLogCursor {
@@ -62,6 +69,7 @@ export class LogPosition {
       count: this.#count,
       mark: this.#mark,
       n: this.#n,
+      after: this.#after,
       bytes: this.#bytes,
       broken: this.#isBroken ? 1 : 0,
     }
@@ -88,15 +96,14 @@ export class LogPosition {
     for (; at < most; at++) {
       const line = lines[at]
       if (line === undefined) break
+      if (line.stamp === null && line.text === this.#saidByKubelet) return { end: at, halt: 'repeat' }
       if (line.bytes > this.room) return { end: at, halt: 'limit' }
       const n = numberOf(line)
-      if (n !== this.#n + 1 || n === 0) {
-        if (!(isChecked && at === from) && this.#isSuspect(line, n, isFiltered)) return { end: at, halt: 'suspect' }
-        if (n !== 0 && this.#isBroken && isJump(this.#n, n) && isNumbered(line)) this.#number(n)
-      } else {
-        this.#number(n)
-      }
+      const isNext = n !== 0 && n === this.#n + 1
+      if (!isNext && !(isChecked && at === from) && this.#isSuspect(line, n, isFiltered))
+        return { end: at, halt: 'suspect' }
       this.#move(line)
+      if (isNext || (this.#isBroken && n !== 0 && isJump(this.#n, n) && isNumbered(line))) this.#number(n)
     }
     return { end: at, halt: 'batch' }
   }
@@ -112,17 +119,21 @@ export class LogPosition {
     if (this.#isBroken) return false
     if (n !== 0 && isJump(this.#n, n)) return isNumbered(line)
     if (!isFiltered || n !== 0 || line.stamp === null || this.#stamp === null || line.stamp >= this.#stamp) return false
-    return backwardMs(this.#stamp, line.stamp) >= OVERLAP_MS
+    return backwardMs(this.#stamp, line.stamp) >= SET_BACK_MS
   }
 
   #number(n: number): void {
     this.#n = n
+    this.#after = 0
     this.#isBroken = false
   }
 
   #move(line: StampedLine): void {
     this.#bytes += line.bytes
+    this.#saidByKubelet = line.stamp === null ? line.text : null
     if (line.stamp === null) return
+    this.#taken++
+    this.#after++
     this.#count = line.stamp === this.#stamp ? this.#count + 1 : 1
     this.#stamp = line.stamp
     this.#lastText = line.text

@@ -1,5 +1,5 @@
+import { hasNewer } from './log-probe.ts'
 import { LogCutError, type LogRead } from './log-read.ts'
-import { hasNewer } from './log-scan.ts'
 import type { LogSession } from './log-session.ts'
 
 /**

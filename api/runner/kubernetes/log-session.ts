@@ -30,12 +30,17 @@ export interface ReadPlan {
 }
 
 /**
- * How a read ended. `ended`: cleanly; a tail without a newline is held back unless it was the last read. `silent`:
+ * How a read ended. `ended`: cleanly; a tail without a newline is held back; `isPlaced`: the cursor's place was seen. `silent`:
  * nothing came, though there is more or there can be no more. `misplaced`: the lines behind the cursor have to be looked
  * for from the first byte. `limit`: all that may be printed was.
  */
 export type ReadOutcome =
-  | { readonly kind: 'ended'; readonly tail: StampedLine | null }
+  | {
+      readonly kind: 'ended'
+      readonly tail: StampedLine | null
+      readonly isPlaced: boolean
+      readonly readBytes: number
+    }
   | { readonly kind: 'silent' | 'misplaced' | 'limit' }
 
 /** Of a read since a stamp: it goes by whole seconds, and stamps within a second may be out of their order. */
@@ -47,23 +52,25 @@ export async function* readOnce(
   plan: ReadPlan,
   signal: AbortSignal,
 ): AsyncGenerator<LogBatch, ReadOutcome> {
+  const hasPlace = session.position.cursor.stamp !== null
   const gate = await findGate(session, plan, signal)
-  if (gate === null) return { kind: 'ended', tail: null }
+  if (gate === null) return { kind: 'ended', tail: null, isPlaced: true, readBytes: 0 }
   const read = openLogRead(session.source, queryOf(session, plan), signal, session.over)
   const stamped = createStampedLines()
+  let readBytes = 0
   try {
     for (;;) {
       const got = await nextBytes(session, plan.isLast, read, signal)
       if (got === 'silent') return { kind: 'silent' }
       if (got === 'end') break
+      readBytes += got.length
       const halt = yield* pass(session, plan, gate, stamped.push(got), signal)
       if (halt !== null) return halt
     }
+    if (!gate.isOpen && plan.isLast && !plan.isWhole) return { kind: 'misplaced' }
     const tail = stamped.end()
-    if (!plan.isLast) return { kind: 'ended', tail: gate.isOpen ? tail : null }
-    const halt = yield* pass(session, plan, gate, tail === null ? [] : [tail], signal)
-    if (halt !== null) return halt
-    return gate.isOpen || plan.isWhole ? { kind: 'ended', tail: null } : { kind: 'misplaced' }
+    const [held = null] = tail === null ? [] : gate.pass([tail])
+    return { kind: 'ended', tail: held, isPlaced: hasPlace && gate.state === 'placed', readBytes }
   } finally {
     await read.close()
   }
@@ -81,9 +88,9 @@ async function findGate(session: LogSession, plan: ReadPlan, signal: AbortSignal
   const { cursor } = position
   if (cursor.stamp === null) return openGate()
   if (!plan.isWhole) return gateBehind(cursor)
-  const { place, next } = await scanLog({ source, cursor, stallMs: settings.stallMs }, null, signal)
+  const { place, next, isTorn } = await scanLog({ source, cursor, stallMs: settings.stallMs }, null, signal)
   if (place === null) return gateWithoutPlace(cursor)
-  return plan.isLast && next === null ? null : gateAt(place, cursor)
+  return plan.isLast && next === null && !isTorn ? null : gateAt(place, cursor)
 }
 
 async function* pass(
@@ -117,6 +124,10 @@ export async function* give(
     const next = lines[from]
     if (next === undefined || halt === 'batch') continue
     if (halt === 'limit') return yield* endAtLimit(session, next)
+    if (halt === 'repeat') {
+      from++
+      continue
+    }
     const found = await checkGap(session, next, signal)
     if (found === 'there') return { kind: 'misplaced' }
     if (found === 'lost') position.break()

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LogBatch, LogCursor } from '../runner.ts'
 import { readCursor } from './log-cursor.ts'
+import { LogEnd } from './log-end.ts'
 import { defaults, type FollowOptions } from './log-options.ts'
 import { LogPosition } from './log-position.ts'
 import { LogCutError } from './log-read.ts'
 import { LogBackoff, LogBudget } from './log-retry.ts'
 import { give, type LogSession, type ReadOutcome, type ReadPlan, readOnce } from './log-session.ts'
 import type { PodLogSource } from './log-source.ts'
-import type { StampedLine } from './stamped-lines.ts'
 
 export type { FollowOptions } from './log-options.ts'
 export type { PodLogQuery, PodLogSource } from './log-source.ts'
@@ -42,28 +42,22 @@ export async function* followPodLog(
  */
 const CHEAP_BYTES = 4 * 1024 * 1024
 
-/** How often a server may say that there is no container to read from before an ended one is believed to have left nothing. */
-const MAX_REFUSALS = 3
-
 async function* readToEnd(session: LogSession, signal: AbortSignal): AsyncGenerator<LogBatch> {
   const { source, position, settings } = session
   const backoff = new LogBackoff(settings.backoff, settings.random)
-  let tail: StampedLine | null = null
+  const end = new LogEnd()
   let isMisplaced = false
   let isProven = false
-  let refusals = 0
   while (!signal.aborted) {
     const { stamp, bytes } = position.cursor
+    const { taken } = position
     const isLast = source.isOver()
     const isWhole: boolean = isMisplaced || stamp === null || (isLast && !isProven && bytes <= CHEAP_BYTES)
     const outcome: ReadOutcome | LogCutError = yield* tryRead(session, { isLast, isWhole }, signal)
-    const hasProgressed = position.cursor.bytes !== bytes
-    if (outcome.kind === 'limit' || (isLast && outcome.kind === 'ended')) return
-    if (hasProgressed) tail = null
-    if (outcome.kind === 'ended') tail = outcome.tail ?? tail
-    refusals = outcome.kind === 'cut' && outcome.status === 400 ? refusals + 1 : 0
-    if (isLast && (isNotFound(outcome) || refusals === MAX_REFUSALS)) {
-      if (tail !== null) yield* give(session, [tail], false, signal)
+    const hasProgressed = position.taken > taken
+    if (outcome.kind === 'limit') return
+    if (end.isReached(outcome, isLast, hasProgressed)) {
+      if (end.tail !== null) yield* give(session, [end.tail], false, signal)
       return
     }
     isMisplaced = outcome.kind === 'misplaced'
@@ -72,8 +66,6 @@ async function* readToEnd(session: LogSession, signal: AbortSignal): AsyncGenera
     if (!isMisplaced) await pause(session, outcome, backoff, signal)
   }
 }
-
-const isNotFound = (outcome: ReadOutcome | LogCutError) => outcome.kind === 'cut' && outcome.status === 404
 
 async function* tryRead(
   session: LogSession,
