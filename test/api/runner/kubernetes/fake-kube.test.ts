@@ -7,6 +7,7 @@ import { renderLog } from '../../../support/fake-kube/canned-log.ts'
 import { type FakeKube, type FakeKubeOptions, startFakeKube } from '../../../support/fake-kube/fake-kube.ts'
 import { fixtureImage } from '../../../support/fake-kube/fixture-program.ts'
 import { kubeClient, smallJob } from '../../../support/fake-kube/kube-client.ts'
+import { pacedPrinter } from '../../../support/fake-kube/paced-printer.ts'
 
 interface Told {
   readonly type: string
@@ -321,6 +322,20 @@ describe('the fake API server: logs', () => {
       if (count === 1000) await client.remove('jobs/canned')
     }
     expect(count).toBe(1000)
+  })
+
+  it('prints at a rate without a process', async () => {
+    const line = (n: number) => `${n} ${performance.now()}`
+    const { client } = await start({ program: () => pacedPrinter({ lines: 20, perSecond: 200, line }) })
+    await client.create(smallJob('paced', { image: 'any' }))
+    const pod = await podUntil(client, 'paced', isRunning)
+    const printed: number[] = []
+    for await (const text of linesOf(await client.get(`pods/${pod.metadata?.name}/log?follow=true`))) {
+      printed.push(Number(text.split(' ')[1]))
+    }
+    expect(printed).toHaveLength(20)
+    expect(printed.at(-1)! - printed[0]!).toBeGreaterThan(90)
+    expect((await podUntil(client, 'paced', isOver)).status?.phase).toBe('Succeeded')
   })
 })
 
