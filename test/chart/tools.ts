@@ -71,6 +71,8 @@ export function run(path: string | null, args: readonly string[], input = ''): P
       if (typeof code === 'number') resolve({ code, stdout, stderr })
       else reject(error)
     })
+    // A program that ends without reading its input closes the pipe: its exit code says what there is to say.
+    child.stdin?.on('error', () => {})
     child.stdin?.end(input)
   })
 }
