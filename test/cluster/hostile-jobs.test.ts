@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { neededRights } from '../../api/runner/kubernetes/rights.ts'
 import type { WireJob } from '../../api/runner/kubernetes/wire.ts'
-import { barePod, makeAgentsNamespace } from '../chart/agents-rules.ts'
+import { barePod, makeAgentsNamespace, removeAgentsNamespace } from '../chart/agents-rules.ts'
 import { uniqueName } from '../chart/cluster.ts'
 import { agentSettings, goodJob, probeJob } from '../chart/good-job.ts'
 import { hostileJobs } from '../chart/hostile-jobs.ts'
@@ -195,11 +195,9 @@ describeOnCluster('a Job with every combination of settings', () => {
   describe.each(pairwise)('number %i', (row) => {
     const namespace = uniqueName(`axl-option-${row}`)
     let folder = ''
-    let policies: readonly string[] = []
 
     afterAll(async () => {
-      await Promise.all(policies.map((policy) => remove(...splitKind(policy), { isAwaited: false })))
-      await remove('namespace', null, namespace, { isAwaited: false })
+      await removeAgentsNamespace(namespace)
       await rm(folder, { recursive: true, force: true })
     })
 
@@ -209,7 +207,7 @@ describeOnCluster('a Job with every combination of settings', () => {
       folder = await mkdtemp(join(tmpdir(), 'axoloom-options-'))
       const file = join(folder, 'values.json')
       await writeFile(file, JSON.stringify({ api: { image: images.api }, agents: combination.agents }))
-      policies = await makeAgentsNamespace([file], namespace)
+      await makeAgentsNamespace([file], namespace)
       const job = await goodJob(combination.settings)
 
       const admitted = await dryCreate([job])
@@ -254,9 +252,4 @@ async function named(settings: Parameters<typeof goodJob>[0], name: string): Pro
 function dryCreate(objects: readonly object[], more: readonly string[] = []) {
   const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects })
   return tryKubectl(['create', '--dry-run=server', '--validate=strict', '-o', 'name', '-f', '-', ...more], text)
-}
-
-function splitKind(policy: string): [kind: string, namespace: null, name: string] {
-  const [kind = '', name = ''] = policy.split('/')
-  return [kind, null, name]
 }

@@ -79,11 +79,11 @@ export class ApiClient {
     return follower
   }
 
-  /** True while the API is ready to serve. */
+  /** True while the API is ready to serve. Rejects when it cannot be reached. */
   async isReady(): Promise<boolean> {
-    const answer = await this.fetch('/readyz', { signal: AbortSignal.timeout(2000) }).catch(() => null)
-    await answer?.body?.cancel()
-    return answer?.status === 200
+    const answer = await this.fetch('/readyz', { signal: AbortSignal.timeout(2000) })
+    await answer.body?.cancel()
+    return answer.status === 200
   }
 
   async close(): Promise<void> {

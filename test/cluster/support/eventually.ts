@@ -28,6 +28,6 @@ export async function eventually<T>(
     }
     await delay(PAUSE_MS)
   }
-  const why = cause instanceof Error ? `: ${cause.message}` : ''
+  const why = cause instanceof Error ? `: ${cause.message} ${cause.cause ?? ''}` : ''
   throw new Error(`Not within ${timeoutMs / 1000} s: ${what}${why}`, { cause })
 }

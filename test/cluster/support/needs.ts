@@ -7,9 +7,12 @@ export const images = readImages()
 
 const needs = await findNeeds()
 
-/** `describe` where there is a cluster with both images, helm and kubectl; see `describeWith` for where there is none. */
-export function describeOnCluster(name: string, body: () => void): void {
-  describeWith(needs, name, body)
+/**
+ * `describe` where there is a cluster with both images, helm and kubectl, and nothing of `missing`; see `describeWith`
+ * for where there is not.
+ */
+export function describeOnCluster(name: string, body: () => void, missing: readonly string[] = []): void {
+  describeWith([...needs, ...missing], name, body)
 }
 
 function readImages() {
