@@ -5,6 +5,12 @@ import { AGENT_CONTAINER, jobName } from './names.ts'
 import { hasStarted, podOfAttempt } from './pod-facts.ts'
 import { agentContainer, hasAgentEnded } from './pod-life.ts'
 import { type FollowOptions, followPodLog, type PodLogSource } from './pod-log.ts'
+import type { StatusAnswer } from './status-answer.ts'
+
+export interface FollowAgentOptions extends FollowOptions {
+  /** Where the attempt stands now. */
+  present(): StatusAnswer
+}
 
 /** Lines of an attempt's pod behind `from`, until it has ended and all is read; nothing for one that never printed. */
 export async function* followAgent(
@@ -12,14 +18,14 @@ export async function* followAgent(
   view: ClusterView,
   ref: AttemptRef,
   from: LogCursor | null,
-  options: FollowOptions,
+  options: FollowAgentOptions,
   signal: AbortSignal,
 ): AsyncGenerator<LogBatch> {
   const name = jobName(ref)
   const changes = view.changes(name)
   try {
     await view.ready(signal)
-    const podUid = await printingPod(view, name, from, changes, signal)
+    const podUid = await printingPod({ view, name, from, changes, present: options.present }, signal)
     if (podUid === null) return
     const known = () => view.objectsOf(name).pods.find(({ pod }) => pod.metadata?.uid === podUid)
     const source = sourceOf(api, known, changes)
@@ -33,14 +39,16 @@ export async function* followAgent(
 
 type Changes = ReturnType<ClusterView['changes']>
 
-/** The attempt's pod, once its container has been made; null when there never was one. */
-async function printingPod(
-  view: ClusterView,
-  name: string,
-  from: LogCursor | null,
-  changes: Changes,
-  signal: AbortSignal,
-) {
+interface Expected {
+  readonly view: ClusterView
+  readonly name: string
+  readonly from: LogCursor | null
+  readonly changes: Changes
+  present(): StatusAnswer
+}
+
+/** The attempt's pod, once its container has been made; null when there never was one, or will be. */
+async function printingPod({ view, name, from, changes, present }: Expected, signal: AbortSignal) {
   for (;;) {
     const { job, pods } = view.objectsOf(name)
     const known = podOfAttempt(pods)
@@ -52,7 +60,10 @@ async function printingPod(
       if (hasPrinted) throw new OutputLostError(`The log of ${name} is gone with its pod.`)
       return null
     }
-    await changes.next(null, signal)
+    const { isGivenUp, recheckMs } = present()
+    // its pod waits on, and will never print
+    if (!isOver && isGivenUp) return null
+    await changes.next(recheckMs, signal)
   }
 }
 

@@ -46,7 +46,8 @@ export function createKubernetesRunner(options: KubernetesRunnerOptions): Runner
         overLimit.add(ref.attemptId)
         await stop(ref)
       }
-      return followAgent(api, view, ref, from, { outputLimitBytes, onLimit }, signal)
+      const followed = { outputLimitBytes, onLimit, present: () => present(ref) }
+      return followAgent(api, view, ref, from, followed, signal)
     },
     stop,
     async remove(ref) {

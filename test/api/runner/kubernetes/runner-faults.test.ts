@@ -349,6 +349,20 @@ describe('the fate of a pod', () => {
     await expect.poll(() => kube.podsOf(jobName(spec))).toEqual([])
   })
 
+  it.each(['invalid-image', 'config-error'] as const)('%s leaves nothing to follow', async (fate) => {
+    const { kube, create } = await start()
+    kube.mood.fate = fate
+    const runner = create('hello')
+    const spec = newAttempt()
+    await runner.launch(spec)
+    const output = outputOf(runner, spec)
+    // whoever watches first waits for the rest of the output, and only then asks on
+    const levels = runner.watch(spec, never)[Symbol.asyncIterator]()
+    while ((await levels.next()).value?.phase !== 'ended');
+    expect(await output).toEqual({ texts: [], isContinuous: true })
+    await levels.next()
+  })
+
   it.each([
     ['unschedulable', 'capacity'],
     ['image-pull', 'image-pull'],
