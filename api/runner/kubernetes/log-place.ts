@@ -42,6 +42,7 @@ export class LogGate {
   /** The new ones of the next lines. */
   pass(lines: readonly StampedLine[]): readonly StampedLine[] {
     if (this.isOpen) return lines
+    if (this.state === 'beyond') return []
     for (const [at, line] of lines.entries()) {
       const standing = this.#standingOf(line)
       if (standing === 'old') continue

@@ -13,7 +13,7 @@ export interface FakeLogOptions {
   readonly largestChunk?: number
 }
 
-interface Printed {
+export interface Printed {
   readonly ns: bigint
   readonly text: string
   readonly hasNewline: boolean
@@ -48,6 +48,10 @@ export class FakeLog implements PodLogSource {
     this.containerId = options.containerId ?? 'containerd://one'
   }
 
+  get lines(): readonly Printed[] {
+    return this.#lines
+  }
+
   get printed(): readonly string[] {
     return this.#lines.map(({ text }) => text)
   }
@@ -58,7 +62,11 @@ export class FakeLog implements PodLogSource {
   }
 
   print(text: string, hasNewline = true): void {
-    this.#lines.push({ ns: this.ns, text, hasNewline })
+    this.printAt(this.ns, text, hasNewline)
+  }
+
+  printAt(ns: bigint, text: string, hasNewline = true): void {
+    this.#lines.push({ ns, text, hasNewline })
     this.#wake()
   }
 
