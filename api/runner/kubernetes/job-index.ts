@@ -39,6 +39,11 @@ export class JobIndex {
   readonly #remains = new Set<string>()
   #isClosed = false
 
+  /** Jobs of which anything is kept. */
+  get size(): number {
+    return this.#entries.size
+  }
+
   objectsOf(name: string): JobObjects {
     const entry = this.#entries.get(name)
     if (entry === undefined) return { job: null, pods: [], events: [] }

@@ -38,7 +38,7 @@ type Answer = Dispatcher.ResponseData
 
 /** An error's body is a short Status object; a proxy may send a page. */
 const ERROR_BODY_BYTES = 65_536
-const ERROR_BODY_MS = 5_000
+const ERROR_BODY_MS = 2_000
 
 export function createKubeTransport(access: KubeAccess): KubeTransport {
   const server = new URL(access.server)

@@ -288,6 +288,20 @@ describe('the index of jobs', () => {
     expect(index.objectsOf('job-2000').pods).toHaveLength(1)
   })
 
+  it('keeps nothing of a job once it is gone and nobody asks for it', () => {
+    const index = new JobIndex()
+    const changes = index.subscribe(NAME)
+    index.changeJob(job(NAME), false)
+    index.changePod(pod(NAME, 'abcde'), false)
+    index.changeEvent(event('e', 1, { kind: 'Job', name: NAME }), false)
+    index.forget(NAME)
+    index.changePod(pod(NAME, 'abcde'), true)
+    index.changeJob(job(NAME), true)
+    expect(index.size).toBe(1)
+    changes.close()
+    expect(index.size).toBe(0)
+  })
+
   it('does not learn of pods that were gone before it knew of them', () => {
     const index = new JobIndex()
     index.changePod(pod(NAME, 'abcde'), true)

@@ -150,9 +150,12 @@ describe('the Kubernetes API', () => {
       expect(error.message).toContain('<html>bad gateway</html>')
     })
 
-    it('whose body never ends are told by their status', async () => {
-      const { api } = await start((_request, response) => response.writeHead(500).write('x'.repeat(100_000)))
-      expect(await errorOf(api.list('pods', null, never))).toMatchObject({ status: 500 })
+    it.each([
+      ['long', 100_000],
+      ['short', 10],
+    ])('whose body never ends are told by their status: %s', async (_name, bytes) => {
+      const { api } = await start((_request, response) => response.writeHead(500).write('x'.repeat(bytes)))
+      expect(await errorOf(readAll(api.log('pod', logQuery, never)))).toMatchObject({ status: 500 })
     })
 
     it('say which right is missing', async () => {
