@@ -71,7 +71,7 @@ FROM ${RUN_IMAGE} AS runtime
 ENV NODE_ENV=production HOME=/nonexistent
 
 # One attempt. It writes nowhere, and reads its own folder only (--permission). The heap may grow beyond any container,
-# so that too much memory is ended by the kernel and called OOMKilled; V8 would give up before that, with exit code 134.
+# so that too much memory is ended by the kernel and called OOMKilled; V8 would give up before that, by a crash.
 FROM runtime AS agent
 COPY --from=build /out/ /
 USER 10001:10001
@@ -103,7 +103,7 @@ WORKDIR /app
 # Compiled code is kept with the data (6 MB): every start but the first is faster, and 40 MB smaller.
 ENV HOST=0.0.0.0 PORT=8000 DATA_DIR=/data NODE_COMPILE_CACHE=/data/.cache/compile
 VOLUME /data
-EXPOSE 8000 8001
+# No EXPOSE: it opens nothing, and Podman shows its ports as bindings that testcontainers then waits for.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["/usr/local/bin/node", "-e", "require('node:http').get({ port: process.env.PORT, path: '/healthz', timeout: 4000 }, ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1)).on('timeout', () => process.exit(1)).on('error', () => process.exit(1))"]

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // process: starts real servers and agents; browser: drives Chromium. Both build first (npm run build).
+// images: builds both images first, and needs a container engine (Docker, or DOCKER_HOST of Podman).
 // chart: renders with helm, and asks the cluster of KUBECONFIG what it makes of it.
 // cluster: needs KUBECONFIG of a cluster for tests on this machine, helm, kubectl and both images loaded.
 const project = (name: string, include: string[], isSerial: boolean, timeoutMs = isSerial ? 120_000 : 20_000) => ({
@@ -14,6 +15,11 @@ const project = (name: string, include: string[], isSerial: boolean, timeoutMs =
   },
 })
 
+const withSetup = ({ test, ...rest }: ReturnType<typeof project>, globalSetup: string) => ({
+  ...rest,
+  test: { ...test, globalSetup },
+})
+
 export default defineConfig({
   test: {
     projects: [
@@ -21,6 +27,10 @@ export default defineConfig({
       project('contract', ['test/http/**/*.test.ts'], false),
       project('process', ['test/process/**/*.test.ts'], true),
       project('browser', ['test/browser/**/*.test.ts'], true),
+      withSetup(
+        project('images', ['test/images/**/*.test.ts'], true, 300_000),
+        './test/images/support/build-images.ts',
+      ),
       project('chart', ['test/chart/**/*.test.ts'], true),
       project('cluster', ['test/cluster/**/*.test.ts'], true, 300_000),
     ],

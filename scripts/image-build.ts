@@ -17,7 +17,9 @@ export interface ImageBuild {
   readonly name: string
   /** What to build from; the repository itself unless given. */
   readonly context?: string
-  /** False: every step is taken anew. */
+  /** Another Dockerfile than that of the context. */
+  readonly dockerfile?: string
+  /** False: every step is taken anew, and none is kept for the next build. */
   readonly isCached?: boolean
 }
 
@@ -29,30 +31,38 @@ export const localImages: Readonly<Record<ImageTarget, string>> = {
 
 /** Builds one image with its labels, by Docker or by buildah, whichever is there. Throws an Advice when it cannot. */
 export async function buildImage(build: ImageBuild, signal?: AbortSignal): Promise<void> {
-  const builder = findBuilder()
-  const context = build.context ?? root
-  const args = [...builder.args, '--target', build.target, '--tag', build.name, ...labelArgs(factsOf(root))]
-  if (build.isCached === false) args.push('--no-cache')
-  const child = spawn(builder.command, [...args, context], { stdio: ['ignore', 2, 2], ...(signal ? { signal } : {}) })
+  const { target, name, context = root, dockerfile = join(context, 'Dockerfile'), isCached = true } = build
+  const { command, args, cached, uncached } = findBuilder()
+  const what = ['--target', target, '--tag', name, '--file', dockerfile, ...labelArgs(factsOf(root))]
+  const child = spawn(command, [...args, ...(isCached ? cached : uncached), ...what, context], {
+    stdio: ['ignore', 2, 2],
+    ...(signal === undefined ? {} : { signal }),
+  })
   const [code] = await once(child, 'close')
-  if (code !== 0)
-    throw new Advice(`${builder.command} could not build the image ${build.name}; the lines above say why.`)
+  if (code !== 0) throw new Advice(`${command} could not build the image ${name}; the lines above say why.`)
 }
 
 interface Builder {
   readonly command: string
   readonly args: readonly string[]
+  readonly cached: readonly string[]
+  readonly uncached: readonly string[]
 }
 
-const docker: Builder = { command: 'docker', args: ['build'] }
+const docker: Builder = { command: 'docker', args: ['build'], cached: [], uncached: ['--no-cache'] }
 
-// The OCI format knows no health checks; chroot isolation needs no rights that a container of its own would.
-const buildahArgs = ['build', '--format', 'docker', '--isolation', 'chroot', '--layers']
+const buildah: Builder = {
+  command: 'buildah',
+  // The OCI format knows no health checks; chroot isolation needs no rights that a container of its own would.
+  args: ['build', '--format', 'docker', '--isolation', 'chroot'],
+  cached: ['--layers'],
+  uncached: ['--no-cache'],
+}
 
 /** Docker where its own engine answers; else buildah, whose images Podman has too. */
 function findBuilder(): Builder {
   if (ask('docker', ['version', '--format', '{{(index .Server.Components 0).Name}}']) === 'Engine') return docker
-  if (ask('buildah', ['--version']) !== null) return { command: 'buildah', args: buildahArgs }
+  if (ask('buildah', ['--version']) !== null) return buildah
   throw new Advice('Images are built by Docker or by buildah, and neither is there.')
 }
 
