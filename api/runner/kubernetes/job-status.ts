@@ -23,6 +23,10 @@ const LOST_NODE_MS = 30_000
 /** The same where Kubernetes does not say so: a busy node may take longer over it. */
 const SILENT_NODE_MS = 120_000
 
+/** Jobs and pods are watched apart. Where the watch of pods has died unnoticed, the next list shows them: every 66 s at the latest. */
+const UNSEEN_POD_MS = 70_000
+const unseenPod = 'The Job of the agent is over; Kubernetes has not told yet how its pod ended.'
+
 /** Where an attempt stands, from what is known of its Job now. Pure: the same objects at the same time, the same answer. */
 export function statusOf(objects: JobObjects, facts: StatusFacts): StatusAnswer {
   const known = podOfAttempt(objects.pods)
@@ -45,6 +49,8 @@ function withoutPod({ job, events }: JobObjects, facts: StatusFacts): StatusAnsw
   if (job === null && !facts.isSynced) return unknown
   if (job === null || isBeingDeleted(job)) return ended('deleted', 'The Job of the agent was deleted.')
   if (isJobOverdue(job)) return ended('deadline', deadlineText(job.spec?.activeDeadlineSeconds))
+  const untilMs = podSeenByMs(job, facts.nowMs)
+  if (untilMs !== null) return waits('reconnecting', unseenPod, { ms: untilMs, nowMs: facts.nowMs })
   if (jobCondition(job, 'Complete') !== undefined) {
     return { status: { phase: 'ended', exit: 0 }, recheckMs: null, isGivenUp: false }
   }
@@ -52,6 +58,14 @@ function withoutPod({ job, events }: JobObjects, facts: StatusFacts): StatusAnsw
     return ended('vanished', 'The pod of the agent is gone, and its Job has no exit code of it.')
   }
   return jobWait(job, events, facts)
+}
+
+/** Until when the pod of a finished Job may still become known; null when it is gone. */
+function podSeenByMs(job: WireJob, nowMs: number): number | null {
+  const verdict = jobCondition(job, 'Complete') ?? jobCondition(job, 'Failed')
+  const atMs = timeMs(verdict?.lastTransitionTime)
+  // a verdict of the future comes of another clock: nothing to wait by
+  return atMs === null || nowMs < atMs || nowMs >= atMs + UNSEEN_POD_MS ? null : atMs + UNSEEN_POD_MS
 }
 
 function ended(reason: NonNullable<Ended['reason']>, message: string): StatusAnswer {

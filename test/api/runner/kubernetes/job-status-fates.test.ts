@@ -353,8 +353,6 @@ const fates: readonly Row[] = [
     /exit code 5/,
   ],
   ['a failed pod without a word', known({ pods: [here(pod({ phase: 'Failed' }))] }), null, 'vanished', /no exit code/],
-  ['a failed Job without its pod', known({ job: backoffLimitExceeded }), null, 'vanished', /no exit code/],
-  ['a complete Job without its pod', known({ job: jobWith('Complete') }), 0, null, null],
   ['a succeeded pod without a word', known({ pods: [here(pod({ phase: 'Succeeded' }))] }), 0, null, null],
 ]
 
@@ -380,6 +378,22 @@ describe('an attempt that ended by', () => {
     })
     // A command for a pod that is gone would only puzzle.
     expect(status.where?.command).toBe(first.isGone ? undefined : `kubectl logs -f -n agents ${POD} -c agent`)
+  })
+})
+
+describe('a finished Job whose pod nobody knows', () => {
+  it.each([
+    ['Failed', { exit: null, reason: 'vanished', message: expect.stringMatching(/no exit code/) }],
+    ['Complete', { exit: 0 }],
+  ] as const)('(%s) is given the time of a list to show it', (type, end) => {
+    const objects = known({ job: jobWith(type) })
+    const { status, recheckMs } = look(objects, 9)
+    expect(status).toMatchObject({ phase: 'waiting', reason: 'reconnecting' })
+    expect(look(objects, 9 + (recheckMs ?? 0) / 1000).status).toEqual({ phase: 'ended', ...end })
+  })
+
+  it('whose clock is ahead is over at once', () => {
+    expect(look(known({ job: jobWith('Complete') }), 8).status).toEqual({ phase: 'ended', exit: 0 })
   })
 })
 

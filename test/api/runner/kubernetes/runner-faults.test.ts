@@ -215,6 +215,16 @@ describe('a watch that breaks', () => {
     expect(end).toMatchObject({ phase: 'ended', exit: 0 })
   })
 
+  it('by losing all of a pod still tells why the pod failed', async () => {
+    const { kube, create } = await start({ relistMs: 1000, program: () => ({ print: async () => 3 }) })
+    const runner = create('exits')
+    await runner.list()
+    kube.faults.dropEvents(({ object }) => object.kind === 'Pod')
+    const spec = newAttempt()
+    await runner.launch(spec)
+    expect(await endOf(runner, spec)).toMatchObject({ phase: 'ended', exit: 3, reason: 'agent-exit' })
+  })
+
   it.each(['status', 'event'] as const)('by being too old, as a %s, begins again with a list', async (tooOldAs) => {
     const { kube, create } = await start({ tooOldAs })
     const runner = create('waits')
