@@ -11,6 +11,7 @@ import { kubectl, list } from './support/cluster.ts'
 import { eventually } from './support/eventually.ts'
 import { describeWithFixtures, fixtureCommand, fixturesImage, loadFixturesImage } from './support/fixtures-image.ts'
 import { removeNamespace } from './support/namespaces.ts'
+import { containerOf, limit } from './support/template-changes.ts'
 
 /** For an agent that does not listen: less patience than the product's, which these tests would only wait for. */
 const GRACE_S = 1
@@ -103,16 +104,8 @@ const creatorOf =
 /** The product's template with another program, and where it eats memory with little of it. */
 function templateOf(template: JobTemplate, agent: AgentFixture): JobTemplate {
   const own = structuredClone(template)
-  const [container] = own.spec.template.spec.containers
-  if (container === undefined) throw new Error('The template has no container.')
-  container.command = fixtureCommand(agent)
-  if (agent === 'eats-memory') {
-    container.resources = {
-      ...container.resources,
-      requests: { ...container.resources?.requests, memory: '96Mi' },
-      limits: { ...container.resources?.limits, memory: '96Mi' },
-    }
-  }
+  containerOf(own).command = fixtureCommand(agent)
+  if (agent === 'eats-memory') limit(own, 'memory', '96Mi')
   return own
 }
 
