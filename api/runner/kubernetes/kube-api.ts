@@ -145,11 +145,9 @@ export function createKubeApi(access: KubeAccess, { namespace, callMs = CALL_MS 
       const action = `read the log of pod ${pod} in namespace ${namespace}`
       const path = `${collectionPath(namespace, 'pods')}/${encodeURIComponent(pod)}/log`
       const query = { container, follow, sinceTime, limitBytes, timestamps: true }
-      return transport.stream(
-        { action, method: 'GET', path, query },
-        follow ? FOLLOW : { ...short, deadlineMs: null },
-        signal,
-      )
+      // The head comes at once, also for a container that prints nothing; what follows may take as long as it likes.
+      const limits = { deadlineMs: null, headersTimeoutMs: callMs, bodyTimeoutMs: follow ? 0 : callMs }
+      return transport.stream({ action, method: 'GET', path, query }, limits, signal)
     },
 
     async createJob(job, signal) {
@@ -183,12 +181,6 @@ export function createKubeApi(access: KubeAccess, { namespace, callMs = CALL_MS 
     close: () => transport.close(),
   }
 }
-
-/**
- * The kubelet sends the head of its answer together with the first line, and an agent may be silent for long: no
- * limit of ours may end a follow. A connection that died unseen is the follower's own business.
- */
-const FOLLOW: CallLimits = { deadlineMs: null, headersTimeoutMs: 0, bodyTimeoutMs: 0 }
 
 function collectionPath(namespace: string, collection: Collection): string {
   const group = collection === 'jobs' ? '/apis/batch/v1' : '/api/v1'

@@ -106,8 +106,6 @@ describe('the way to the API server', () => {
       for await (const chunk of api.log('p', { container: 'agent', follow: true }, never)) lines.push(String(chunk))
       await Promise.all([api.list('pods', null, never), api.list('jobs', null, never)])
       expect(lines).toEqual(['line\n'])
-      // A refusal is read to its end, so that its connection serves on; undici lets each one rest for a moment.
-      expect(server.connections()).toBeLessThanOrEqual(3)
       expect(server.requests.filter(({ headers }) => headers.authorization === 'Bearer first')).toHaveLength(2)
     })
 

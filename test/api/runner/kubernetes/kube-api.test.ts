@@ -222,20 +222,25 @@ describe('the Kubernetes API', () => {
       expect(await errorOf(log.next())).toMatchObject({ reason: 'ConnectionLost' })
     })
 
-    it('that stay silent end short calls at their deadline, and no log', async () => {
-      const held: ServerResponse[] = []
+    it('that stay silent end short calls and what has not begun at their deadline, and no followed log', async () => {
+      let say = () => {}
       const { api } = await start((request, response) => {
-        if (request.url?.includes('/log')) held.push(response)
         if (request.url?.includes('/jobs')) response.writeHead(200).write('{"metadata":')
+        if (!request.url?.includes('/quiet/')) return
+        response.writeHead(200).flushHeaders()
+        if (request.url.includes('follow=true')) say = () => response.end('late\n')
       }, 100)
-      const log = api.log('pod', logQuery, never)[Symbol.asyncIterator]()
-      const first = log.next()
-      const errors = await Promise.all([errorOf(api.list('pods', null, never)), errorOf(api.list('jobs', null, never))])
+      const quiet = readAll(api.log('quiet', logQuery, never))
+      const errors = await Promise.all([
+        errorOf(api.list('pods', null, never)),
+        errorOf(api.list('jobs', null, never)),
+        errorOf(readAll(api.watch('pods', watchQuery, never))),
+        errorOf(readAll(api.log('half-open', logQuery, never))),
+        errorOf(readAll(api.log('quiet', { ...logQuery, follow: false }, never))),
+      ])
       for (const error of errors) expect(error).toMatchObject({ status: null, reason: 'Timeout', isRetryable: true })
-      // Only now does the kubelet send the head of its answer: with the first line, later than any short call waits.
-      held[0]?.writeHead(200).write('late\n')
-      expect(String((await first).value)).toBe('late\n')
-      await log.return?.(undefined)
+      say()
+      expect(String(await quiet)).toBe('late\n')
     })
 
     it('that accept and never answer do not last', async () => {
