@@ -8,8 +8,8 @@ type Collect = (options: { type: 'major'; execution: 'sync'; flavor: 'last-resor
  * more is allocated, which is just when a server is at rest. Takes some ten milliseconds: only while nothing waits.
  */
 export function giveMemoryBack(): void {
+  // Never taken back: flags are the process's, and another thread may be between these two lines.
   setFlagsFromString('--expose-gc')
   const collect: Collect = runInNewContext('gc')
-  setFlagsFromString('--no-expose-gc')
   collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }
