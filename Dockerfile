@@ -34,20 +34,23 @@ RUN npm ci --omit=dev --ignore-scripts \
  && chmod -R u=rwX,go=rX /out \
  && find /out -exec touch --no-dereference --date=@0 {} +
 
-# The page and the agent. No install scripts: what they would do (fetch another Node, tune esbuild) is not needed here.
-FROM ${BUILD_IMAGE} AS build
+# Tools for the two builds. No install scripts: what they would do (fetch another Node, tune esbuild) is not needed here.
+FROM ${BUILD_IMAGE} AS tools
 WORKDIR /src
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json .npmrc tsconfig.base.json ./
 RUN npm ci --ignore-scripts
-COPY tsconfig.base.json LICENSE ./
-COPY scripts/build.ts scripts/build-agent.ts scripts/build-target.ts scripts/
 COPY contract contract
-COPY agent agent
+
+FROM tools AS page
 COPY web web
-RUN node scripts/build.ts \
- && mkdir -p /out \
- && cp -r agent/dist /out/agent \
- && cp LICENSE /out/agent/ \
+RUN node_modules/.bin/vite build web
+
+FROM tools AS bundle
+COPY scripts/build-agent.ts scripts/
+COPY agent agent
+COPY LICENSE /out/agent/
+RUN node --input-type=module --eval "import { buildAgent } from './scripts/build-agent.ts'; await buildAgent()" \
+ && cp agent/dist/* /out/agent/ \
  && chmod -R u=rwX,go=rX /out \
  && find /out -exec touch --no-dereference --date=@0 {} +
 
@@ -58,8 +61,8 @@ COPY scripts/compile-cache.mjs scripts/require-node.mjs scripts/
 COPY k8s k8s
 COPY contract contract
 COPY api api
-COPY --from=build /src/web/dist web/dist
-COPY --from=build /src/agent/dist agent/dist
+COPY --from=page /src/web/dist web/dist
+COPY --from=bundle /src/agent/dist agent/dist
 RUN rm -f */tsconfig.json \
  && mkdir -p /empty/data \
  && chmod -R u=rwX,go=rX /out /empty \
@@ -73,10 +76,14 @@ ENV NODE_ENV=production HOME=/nonexistent
 # One attempt. It writes nowhere, and reads its own folder only (--permission). The heap may grow beyond any container,
 # so that too much memory is ended by the kernel and called OOMKilled; V8 would give up before that, by a crash.
 FROM runtime AS agent
-COPY --from=build /out/ /
+COPY --from=bundle /out/ /
 USER 10001:10001
 WORKDIR /agent
-ENTRYPOINT ["/usr/local/bin/node", "--permission", "--allow-fs-read=/agent/*", "--max-old-space-size=65536", "/agent/agent.mjs"]
+# Kubernetes tells every container where its API server is, also when it is asked not to name services: env forgets it.
+ENTRYPOINT ["/usr/bin/env", "-u", "KUBERNETES_SERVICE_HOST", "-u", "KUBERNETES_SERVICE_PORT", \
+    "-u", "KUBERNETES_SERVICE_PORT_HTTPS", "-u", "KUBERNETES_PORT", "-u", "KUBERNETES_PORT_443_TCP", \
+    "-u", "KUBERNETES_PORT_443_TCP_PROTO", "-u", "KUBERNETES_PORT_443_TCP_PORT", "-u", "KUBERNETES_PORT_443_TCP_ADDR", \
+    "/usr/local/bin/node", "--permission", "--allow-fs-read=/agent/*", "--max-old-space-size=65536", "/agent/agent.mjs"]
 ARG VERSION=unknown
 ARG REVISION=unknown
 ARG CREATED=unknown

@@ -22,10 +22,10 @@ function script(command: readonly string[]): string {
       .end(JSON.stringify({ assignment, token: 'token' }))).listen(0, '127.0.0.1')
     await once(gateway, 'listening')
     const env = { AXOLOOM_TICKET: 'ticket', AXOLOOM_GATEWAY_URL: 'http://127.0.0.1:' + gateway.address().port }
-    const [node, ...args] = ${JSON.stringify(command)}
-    const take = async (args, moment) => {
+    const agent = ${JSON.stringify(command)}
+    const take = async ([program, ...args], moment) => {
       const startedAt = performance.now()
-      const child = spawn(node, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+      const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
       const end = once(child, 'exit')
       await moment(child, end)
       const tookMs = performance.now() - startedAt
@@ -35,8 +35,8 @@ function script(command: readonly string[]): string {
     }
     const nodeMs = [], agentMs = []
     for (let i = 0; i < 11; i++) {
-      nodeMs.push(await take(['-e', '0'], (_child, end) => end))
-      agentMs.push(await take(args, (child) => once(child.stdout, 'data')))
+      nodeMs.push(await take([process.execPath, '-e', '0'], (_child, end) => end))
+      agentMs.push(await take(agent, (child) => once(child.stdout, 'data')))
     }
     const median = (values) => values.sort((a, b) => a - b)[5]
     console.log(JSON.stringify({ nodeMs: median(nodeMs), agentMs: median(agentMs) }))
