@@ -50,19 +50,16 @@ interface Expected {
 /** The attempt's pod, once its container has been made; null when there never was one, or will be. */
 async function printingPod({ view, name, from, changes, present }: Expected, signal: AbortSignal) {
   for (;;) {
-    const { job, pods } = view.objectsOf(name)
-    const known = podOfAttempt(pods)
+    const known = podOfAttempt(view.objectsOf(name).pods)
     if (known !== null && agentContainer(known.pod)?.containerID) return known.pod.metadata?.uid ?? null
-    const isOver = known === null ? job === null : hasAgentEnded(known)
-    if (isOver && view.isSynced()) {
+    const { status, recheckMs } = present()
+    // also while its pod waits on but will never print; not while another pod may follow one that is gone
+    if (status?.phase === 'ended' && view.isSynced()) {
       // a pod that was evicted, or that went while nobody looked, took its log with it
       const hasPrinted = known === null ? from !== null : hasStarted(known.pod)
       if (hasPrinted) throw new OutputLostError(`The log of ${name} is gone with its pod.`)
       return null
     }
-    const { isGivenUp, recheckMs } = present()
-    // its pod waits on, and will never print
-    if (!isOver && isGivenUp) return null
     await changes.next(recheckMs, signal)
   }
 }

@@ -75,6 +75,8 @@ export interface KubeApi {
   log(pod: string, query: LogQuery, signal: AbortSignal): AsyncIterable<Buffer>
   /** 409 is thrown, too: the caller knows whether it means that all is well. */
   createJob(job: WireJob, signal: AbortSignal): Promise<WireJob>
+  /** Has the server check a job as if it were created; nothing is. */
+  tryJob(job: WireJob, signal: AbortSignal): Promise<void>
   getJob(name: string, signal: AbortSignal): Promise<WireJob>
   /** Deletes a job and lets its pods follow; one that is not there is fine. */
   deleteJob(name: string, signal: AbortSignal): Promise<void>
@@ -154,6 +156,12 @@ export function createKubeApi(access: KubeAccess, { namespace, callMs = CALL_MS 
       const action = `create job ${job.metadata?.name} in namespace ${namespace}`
       const path = collectionPath(namespace, 'jobs')
       return readObject(action, 'jobs', await send({ action, method: 'POST', path, body: job }, signal))
+    },
+
+    async tryJob(job, signal) {
+      const action = `create jobs of agents in namespace ${namespace}`
+      const path = collectionPath(namespace, 'jobs')
+      await send({ action, method: 'POST', path, query: { dryRun: 'All' }, body: job }, signal)
     },
 
     async getJob(name, signal) {

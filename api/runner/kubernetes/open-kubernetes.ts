@@ -1,5 +1,6 @@
 import type { Runner } from '../runner.ts'
 import type { AgentPodSettings } from './agent-pod-settings.ts'
+import { checkJob } from './check-job.ts'
 import { createClusterView } from './cluster-view.ts'
 import { hostPort } from './gateway-address.ts'
 import { loadJobTemplate } from './job-template.ts'
@@ -42,6 +43,7 @@ export async function openKubernetes(options: KubernetesOptions): Promise<OpenRu
   const api = createKubeApi(access, { namespace })
   try {
     await checkRights(api, logger)
+    await checkJob(api, { template, settings, installation }, new AbortController().signal)
     if (options.forbidden !== null) {
       const { gatewayUrl } = options
       const forbidden = [...options.forbidden, hostPort(access.server)]

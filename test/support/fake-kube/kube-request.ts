@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Collection } from './objects.ts'
 
-export type Verb = 'list' | 'watch' | 'get' | 'create' | 'delete' | 'log' | 'review' | 'other'
+/** `try` is a create that is to change nothing. */
+export type Verb = 'list' | 'watch' | 'get' | 'create' | 'try' | 'delete' | 'log' | 'review' | 'other'
 
 /** A request as the server's authoriser would see it. */
 export interface KubeRequest {
@@ -41,7 +42,7 @@ export function readRequest(message: IncomingMessage): KubeRequest {
 }
 
 function verbOf(method: string, name: string | null, isLog: boolean, query: URLSearchParams): Verb {
-  if (method === 'POST' && name === null) return 'create'
+  if (method === 'POST' && name === null) return query.get('dryRun') === 'All' ? 'try' : 'create'
   if (method === 'DELETE' && name !== null) return 'delete'
   if (method !== 'GET') return 'other'
   if (isLog) return 'log'

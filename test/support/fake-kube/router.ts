@@ -86,6 +86,7 @@ async function answer(
   if (verb === 'list') return void parts.lists.serve(request, collection, response)
   if (verb === 'watch') return watch(parts, request, fault, response)
   if (verb === 'log') return log(parts, request, fault, response)
+  if (verb === 'try') return void send(response, 201, { kind: 'Job' })
   if (verb === 'create' && collection === 'jobs') return void createJob(store, namespace ?? 'default', body, response)
   if (verb === 'delete') return void deleteObject(store, parts.hands, request, collection, body, response)
   if (verb !== 'get') return void sendStatus(response, failure(405, 'the server does not allow this method'))
