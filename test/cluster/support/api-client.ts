@@ -6,8 +6,8 @@ import { EventFollower } from './event-follower.ts'
 export interface ApiClientOptions {
   /** Base URL with a name that the API answers to. */
   readonly url: string
-  /** Where that name leads to: names of Services exist inside the cluster only. */
-  readonly address: string
+  /** Where that name leads to (names of Services exist inside the cluster only), or who finds it for each connection. */
+  readonly address: string | (() => Promise<string>)
   readonly key: string
 }
 
@@ -82,7 +82,9 @@ export class ApiClient {
   /** True while the API is ready to serve. Rejects when it cannot be reached. */
   async isReady(): Promise<boolean> {
     const answer = await this.fetch('/readyz', { signal: AbortSignal.timeout(2000) })
-    await answer.body?.cancel()
+    const text = await answer.text()
+    if (answer.status !== 200 && answer.status !== 503)
+      throw new Error(`/readyz: ${answer.status} ${text.slice(0, 200)}`)
     return answer.status === 200
   }
 
@@ -105,9 +107,13 @@ export class ApiClient {
   }
 }
 
-function lookupOf(address: string): LookupFunction {
+function lookupOf(address: ApiClientOptions['address']): LookupFunction {
+  const find = typeof address === 'string' ? () => Promise.resolve(address) : address
   return (_name, options, callback) => {
-    if (options.all) callback(null, [{ address, family: 4 }])
-    else callback(null, address, 4)
+    const answer = (found: string) => {
+      if (options.all) callback(null, [{ address: found, family: 4 }])
+      else callback(null, found, 4)
+    }
+    find().then(answer, (error) => callback(error instanceof Error ? error : new Error(String(error)), ''))
   }
 }

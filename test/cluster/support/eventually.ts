@@ -22,7 +22,7 @@ export async function eventually<T>(
     try {
       const answer = await ask()
       if (answer !== undefined && answer !== null && answer !== false) return answer
-      cause = undefined
+      cause = new Error(`the last answer was ${answer}`)
     } catch (error) {
       cause = error
     }

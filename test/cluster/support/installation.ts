@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { WirePod } from '../../../api/runner/kubernetes/wire.ts'
 import { findTool, run, runWell } from '../../chart/tools.ts'
 import { ApiClient } from './api-client.ts'
-import { get, kubectl, list, tryKubectl } from './cluster.ts'
+import { kubectl, list, tryKubectl } from './cluster.ts'
 import { eventually } from './eventually.ts'
 import { createNamespace, removeNamespace } from './namespaces.ts'
 import { images } from './needs.ts'
@@ -61,7 +61,7 @@ export async function install(options: InstallOptions): Promise<Installation> {
   try {
     if (release.dataDir !== null) await makeDataDir(release.dataDir)
     await release.installOrUpgrade()
-    await release.connect()
+    release.connect()
     if (options.isReadyAwaited !== false) await release.untilReady()
     return release
   } catch (error) {
@@ -103,11 +103,18 @@ class Release implements Installation {
     await runWell(findTool('helm'), ['upgrade', '--install', RELEASE, CHART, '--namespace', this.namespace, ...files])
   }
 
-  /** The Service's address stays the same however often its pods are replaced. */
-  async connect(): Promise<void> {
-    const service = await get('services', this.namespace, RELEASE)
-    const address = service?.spec?.clusterIP
-    if (address === undefined) throw new Error('The API has no Service.')
+  /**
+   * To the API's pod of the moment. Not to the Service: until the node knows its address, that leads out of the machine,
+   * where anybody may answer.
+   */
+  connect(): void {
+    const address = async () => {
+      const pods = await this.apiPods()
+      const alive = pods.filter(({ metadata, status }) => metadata?.deletionTimestamp === undefined && status?.podIP)
+      const ip = alive.at(-1)?.status?.podIP
+      if (ip === undefined) throw new Error('The API has no pod at the moment.')
+      return ip
+    }
     this.#api = new ApiClient({ url: `http://${RELEASE}.${this.namespace}.svc:8000`, address, key: this.key })
   }
 

@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { networkInterfaces } from 'node:os'
 
 /** Where clouds keep the credentials of a machine. */
 export const METADATA = '169.254.169.254'
@@ -76,11 +75,23 @@ interface PodNetwork {
   readonly address: string
 }
 
-/** The interface of this machine that has the node's address. Throws when the node is another machine. */
+/** What `ip -json address` says of an interface. */
+interface Interface {
+  readonly ifname: string
+  readonly addr_info: readonly { readonly local: string; readonly prefixlen: number }[]
+}
+
+/**
+ * The interface of this machine that has the node's address. Throws when the node is another machine. (Node itself
+ * knows no interface without a carrier, as a bridge without pods is.)
+ */
 function networkOf(nodeAddress: string): PodNetwork {
-  for (const [device, addresses = []] of Object.entries(networkInterfaces())) {
-    const own = addresses.find(({ address }) => address === nodeAddress)
-    if (own?.cidr != null) return { device, cidr: own.cidr, address: nodeAddress.replace(/\.\d+$/, '.200') }
+  const interfaces = JSON.parse(ip('-json', '-4', 'address')) as readonly Interface[]
+  for (const { ifname, addr_info } of interfaces) {
+    const own = addr_info.find(({ local }) => local === nodeAddress)
+    if (own === undefined) continue
+    const network = nodeAddress.replace(/\.\d+$/, '.0')
+    return { device: ifname, cidr: `${network}/${own.prefixlen}`, address: nodeAddress.replace(/\.\d+$/, '.200') }
   }
   throw new Error(`The node ${nodeAddress} is not this machine: hosts for its pods cannot be made here.`)
 }

@@ -18,29 +18,50 @@ if (process.argv[1] === 'until-end') process.stdin.on('end', () => process.exit(
 export interface PlainPods {
   /** Listens, and may reach whatever the node reaches. */
   readonly open: Place
-  /** Has every right there is. */
+  /** Has every right there is, and the namespaces of the node. */
   readonly mighty: Place
+  /** Has things lying around that an agent must not find, and a /tmp that nobody can use. */
+  readonly careless: Place
   close(): Promise<void>
 }
 
-/** Makes them in a namespace of their own that has no policies. */
-export async function startPlainPods(): Promise<PlainPods> {
+/** What the careless pod has at these paths does not matter, as long as it is there. */
+const placesToFind = [
+  ...['/var/run/docker.sock', '/run/containerd/containerd.sock', '/run/crio/crio.sock', '/run/podman/podman.sock'],
+  ...['/var/lib/kubelet', '/etc/kubernetes', '/host', '/data'],
+]
+
+/** Makes them in a namespace of their own that has no policies. `leak` is what the careless pod has in its environment. */
+export async function startPlainPods(leak: string): Promise<PlainPods> {
   const namespace = await createNamespace('plain')
   const place = (pod: string): Place => ({ namespace, pod, container: 'plain' })
+  const mounts = placesToFind.map((mountPath) => ({ name: 'anything', mountPath }))
+  const unusable = { name: 'anything', mountPath: '/tmp', readOnly: true }
   await apply([
-    podOf(place('open'), {}, {}),
+    podOf(place('open'), listener, {}, {}),
     podOf(
       place('mighty'),
+      idle,
       { hostNetwork: true, hostPID: true, hostIPC: true },
-      { privileged: true, runAsUser: 0, runAsGroup: 0 },
+      { securityContext: { privileged: true, runAsUser: 0, runAsGroup: 0 } },
+    ),
+    podOf(
+      place('careless'),
+      idle,
+      { securityContext: { supplementalGroups: [20001] }, volumes: [{ name: 'anything', emptyDir: {} }] },
+      { env: [{ name: 'NOTE', value: leak }], volumeMounts: [...mounts, unusable] },
     ),
   ])
-  await Promise.all(['open', 'mighty'].map((pod) => waitFor(`pod/${pod}`, namespace, 'condition=Ready')))
-  return { open: place('open'), mighty: place('mighty'), close: () => removeNamespace(namespace) }
+  const names = ['open', 'mighty', 'careless']
+  await Promise.all(names.map((pod) => waitFor(`pod/${pod}`, namespace, 'condition=Ready')))
+  const [open, mighty, careless] = [place('open'), place('mighty'), place('careless')]
+  return { open, mighty, careless, close: () => removeNamespace(namespace) }
 }
 
-function podOf({ namespace, pod, container }: Place, spec: object, securityContext: object): KubeObject {
-  const isListening = pod === 'open'
+const idle = 'setInterval(() => {}, 60_000)'
+
+function podOf({ namespace, pod, container }: Place, program: string, spec: object, more: object): KubeObject {
+  const command = ['/usr/local/bin/node', '-e', program]
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -49,15 +70,7 @@ function podOf({ namespace, pod, container }: Place, spec: object, securityConte
       ...spec,
       restartPolicy: 'Never',
       terminationGracePeriodSeconds: 1,
-      containers: [
-        {
-          name: container,
-          image: images.agent,
-          imagePullPolicy: 'Never',
-          command: ['/usr/local/bin/node', '-e', isListening ? listener : 'setInterval(() => {}, 60_000)'],
-          securityContext,
-        },
-      ],
+      containers: [{ ...more, name: container, image: images.agent, imagePullPolicy: 'Never', command }],
     },
   }
 }

@@ -66,8 +66,8 @@ export function checksOf({ podName, hostNamespaces, secrets }: Outside): Check[]
         .filter((name) => VARIABLES.includes(name))
         .sort(),
     ),
-    check('no variables of services', [], ({ env, mainEnv }) =>
-      names([...env, ...mainEnv]).filter((name) => /^KUBERNETES_|_SERVICE_|_PORT(_|$)/.test(name)),
+    check('no variables of services', [], ({ mainEnv }) =>
+      names(mainEnv).filter((name) => /^KUBERNETES_|_SERVICE_|_PORT(_|$)/.test(name)),
     ),
     check('the gateway by its address', true, ({ mainEnv }) =>
       mainEnv.some((entry) => /^AXOLOOM_GATEWAY_URL=http:\/\/\d+\.\d+\.\d+\.\d+:8001$/.test(entry)),
@@ -109,7 +109,7 @@ export function checksOf({ podName, hostNamespaces, secrets }: Outside): Check[]
         '/etc/hosts',
         '/etc/hostname',
         '/etc/resolv.conf',
-      ].concat(['/proc/sys/kernel/core_pattern', '/proc/sys/kernel/hostname', '/proc/sysrq-trigger']),
+      ].concat(['/proc/sys/kernel/core_pattern', '/proc/sys/kernel/hostname', '/proc/sys/vm/overcommit_memory']),
       (file) => check(`${file} cannot be changed`, true, ({ opened }) => isRefused(opened[file])),
     ),
     ...each(['/proc/kcore', '/proc/keys', '/proc/timer_list', '/etc/shadow'], (path) =>

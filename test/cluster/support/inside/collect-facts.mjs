@@ -46,7 +46,6 @@ const files = [
   '/etc/resolv.conf',
 ]
 files.push('/proc/sys/kernel/core_pattern', '/proc/sys/kernel/hostname', '/proc/sys/vm/overcommit_memory')
-files.push('/proc/sysrq-trigger', '/proc/1/oom_score_adj')
 const places = ['/var/run/secrets', '/run/secrets', '/var/run/docker.sock', '/run/containerd/containerd.sock']
 places.push('/run/crio/crio.sock', '/run/podman/podman.sock', '/var/lib/kubelet', '/etc/kubernetes', '/host', '/data')
 const masked = [
