@@ -3,14 +3,19 @@ import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchEvents } from './events.ts'
 import { benchFirstEvent } from './first-event.ts'
+import { benchKubernetes } from './kubernetes.ts'
 import { benchMemory } from './memory.ts'
 import type { Row } from './row.ts'
 
-const usage = `Usage: npm run bench -- [--quick] [--gate] [--json FILE]
+const usage = `Usage: npm run bench -- [--quick] [--gate] [--only PART] [--json FILE]
 
   --quick   fewer repetitions, and memory after 15 s instead of 60 s
+  --only    one part: first-event, events, memory or kubernetes
   --gate    allow a fifth more than each goal, for noisy machines
   --json    write the rows to FILE
+
+Figures of kubernetes need kubectl in PATH (or KUBECTL); its first line also KUBECONFIG of a cluster for tests on this
+machine with the image of the agents (axoloom-agent:dev, or the second name in AXOLOOM_TEST_IMAGES).
 
 Every figure is a ratio against a peer measured in the same run; only ratios mean anything on another machine.
 `
@@ -22,6 +27,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     gate: { type: 'boolean', default: false },
+    only: { type: 'string' },
     json: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -41,14 +47,19 @@ function print(row: Row): void {
   console.log(`            ${row.what}, against ${row.peer}\n`)
 }
 
+const parts: Readonly<Record<string, (isQuick: boolean, factor: number) => Promise<readonly Row[]>>> = {
+  'first-event': async (isQuick, factor) => [await benchFirstEvent(isQuick ? 5 : 15, factor)],
+  events: (isQuick, factor) => benchEvents(isQuick ? 3 : 7, factor),
+  memory: (isQuick, factor) => benchMemory(isQuick ? 15_000 : 60_000, factor),
+  kubernetes: (isQuick, factor) => benchKubernetes(isQuick, factor, (text) => console.log(`NOT MEASURED ${text}\n`)),
+}
+
 async function main(): Promise<void> {
   console.log(`${machine()}\n`)
-  const factor = values.gate ? GATE : 1
-  const rows = [
-    await benchFirstEvent(values.quick ? 5 : 15, factor),
-    ...(await benchEvents(values.quick ? 3 : 7, factor)),
-    ...(await benchMemory(values.quick ? 15_000 : 60_000, factor)),
-  ]
+  const wanted = Object.entries(parts).filter(([name]) => values.only === undefined || values.only === name)
+  if (wanted.length === 0) throw new Error(`There is no part "${values.only}": ${Object.keys(parts).join(', ')}.`)
+  const rows: Row[] = []
+  for (const [, measure] of wanted) rows.push(...(await measure(values.quick, values.gate ? GATE : 1)))
   for (const row of rows) print(row)
   if (values.json !== undefined)
     await writeFile(values.json, `${JSON.stringify({ machine: machine(), rows }, null, 2)}\n`)

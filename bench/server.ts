@@ -42,3 +42,11 @@ export async function waitForEnd(server: ServerProcess, runId: string): Promise<
   const response = await fetch(`${server.url}/v1/runs/${runId}/events?until=end`)
   await response.arrayBuffer()
 }
+
+/** Cancels a run and waits for its end, without reading again what was read before. */
+export async function cancelRun(server: ServerProcess, runId: string): Promise<void> {
+  const url = `${server.url}/v1/runs/${runId}`
+  await fetch(`${url}/cancel`, { method: 'POST' })
+  const { lastSeq } = (await (await fetch(url)).json()) as { lastSeq: number }
+  await (await fetch(`${url}/events?until=end&after=${lastSeq}`)).arrayBuffer()
+}
