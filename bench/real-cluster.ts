@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { networkInterfaces } from 'node:os'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { promisify } from 'node:util'
 
 const RESTRICTED = 'pod-security.kubernetes.io/enforce'
@@ -21,7 +22,7 @@ export async function clusterNeeds({ kubectl, image }: RealCluster): Promise<str
     const names = nodes.flatMap(({ status }) => status.images ?? []).flatMap((known) => known.names ?? [])
     const hasImage = names.some((name) => name === image || name.endsWith(`/${image}`))
     return [
-      ...(isThisMachine(addressOf(nodes)) ? [] : ['a cluster whose node is this machine']),
+      ...((await isThisMachine(addressOf(nodes))) ? [] : ['a cluster whose node is this machine']),
       ...(hasImage ? [] : [`the image ${image} on its node`]),
     ]
   } catch (error) {
@@ -29,8 +30,17 @@ export async function clusterNeeds({ kubectl, image }: RealCluster): Promise<str
   }
 }
 
-function isThisMachine(address: string): boolean {
-  return Object.values(networkInterfaces()).some((known) => known?.some((own) => own.address === address))
+/** Whether a listener can be had there: what the agents have to reach. */
+async function isThisMachine(host: string): Promise<boolean> {
+  const server = createServer().listen(0, host)
+  try {
+    await once(server, 'listening')
+    return true
+  } catch {
+    return false
+  } finally {
+    server.close()
+  }
 }
 
 /** A namespace for agents as the chart makes it, without its network policies; gives its name. */
