@@ -1,6 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { jobName } from '../../../../api/runner/kubernetes/names.ts'
-import { type AttemptRef, type AttemptStatus, LaunchDelayedError, type Runner } from '../../../../api/runner/runner.ts'
+import {
+  type AttemptRef,
+  type AttemptStatus,
+  LaunchDelayedError,
+  type LogCursor,
+  OutputLostError,
+  type Runner,
+} from '../../../../api/runner/runner.ts'
 import { newAttempt } from '../../../support/attempts.ts'
 import { type FakeKube, type FakeKubeOptions, startFakeKube } from '../../../support/fake-kube/fake-kube.ts'
 import { fixtureImage } from '../../../support/fake-kube/fixture-program.ts'
@@ -40,6 +47,11 @@ const never = new AbortController().signal
 interface Output {
   readonly texts: string[]
   readonly isContinuous: boolean
+}
+
+async function firstCursor(runner: Runner, ref: AttemptRef): Promise<LogCursor | null> {
+  for await (const { cursor } of runner.follow(ref, null, never)) return cursor
+  return null
 }
 
 async function outputOf(runner: Runner, ref: AttemptRef, onLine = (_text: string) => {}): Promise<Output> {
@@ -401,6 +413,23 @@ describe('the fate of a pod', () => {
     await firstLine(runner, spec)
     kube.expireJob(jobName(spec))
     expect(await endOf(runner, spec)).toMatchObject({ phase: 'ended', reason: 'deadline' })
+  })
+
+  it('deadline of its job, over while nobody looked, ends the following at once', async () => {
+    const { kube, create } = await start()
+    const spec = newAttempt()
+    const before = create('waits')
+    await before.launch(spec)
+    const cursor = await firstCursor(before, spec)
+    kube.expireJob(jobName(spec))
+    await endOf(before, spec)
+    await kubeClient(kube).remove(`pods/${podOf(kube, spec)}`, { gracePeriodSeconds: 0 })
+    await expect.poll(() => kube.podsOf(jobName(spec))).toEqual([])
+    const after = create('waits')
+    expect(await endOf(after, spec)).toMatchObject({ phase: 'ended', reason: 'deadline' })
+    const following = after.follow(spec, cursor, never)[Symbol.asyncIterator]()
+    await expect(following.next()).rejects.toThrow(OutputLostError)
+    expect((await outputOf(after, spec)).texts).toEqual([])
   })
 
   it('deleted with its job ends the attempt as deleted', async () => {
