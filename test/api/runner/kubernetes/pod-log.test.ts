@@ -147,6 +147,31 @@ describe('followPodLog: place', () => {
     expect(batches.at(-1)?.cursor.broken).toBe(0)
   })
 
+  it('takes plain lines that are later as broken, too', async () => {
+    const log = new FakeLog()
+    log.print(thought(1))
+    log.end()
+    const first = await all(log)
+    log.rotate()
+    log.tick(SECOND)
+    for (const text of ['a trace', thought(4)]) log.print(text)
+    const batches = await all(log, {}, first.at(-1)?.cursor)
+    expect(batches[0]).toMatchObject({ isContinuous: false, lines: [{ text: 'a trace' }] })
+    expect(ledger([...first, ...batches])).toMatchObject({ lost: 2, lastN: 4 })
+  })
+
+  it('looks through a long log, too, when the place is not where it should be at the end', async () => {
+    const log = new FakeLog({ largestChunk: 1_000_000 })
+    log.print(thought(1))
+    log.print('x'.repeat(5_000_000))
+    log.end()
+    const cursor = (await all(log)).at(-1)?.cursor ?? null
+    log.rotate()
+    log.tick(-SECOND / 2n)
+    log.print(thought(2))
+    expect(textsOf(await all(log, {}, cursor))).toEqual([thought(2)])
+  })
+
   it('takes the log of another container from its first byte, as broken', async () => {
     const log = new FakeLog()
     log.print('old')
@@ -247,6 +272,25 @@ describe('followPodLog: jumps of the numbers', () => {
     await done
     expect(texts()).toEqual([1, 2, 3, 4].map(thought))
     expect(ledger(batches)).toMatchObject({ lost: 0, lastN: 4 })
+  })
+})
+
+describe('followPodLog: plain lines', () => {
+  it('are found when a stream left them out because the clock was set back', async () => {
+    const log = new FakeLog()
+    log.print('one')
+    const { has, texts, done } = start(log)
+    await has('one')
+    log.cutAll('reset')
+    await until(() => log.queries.length === 2)
+    log.tick(-10n * SECOND)
+    log.print('two')
+    log.tick(10n * SECOND - 5_000_000n)
+    log.print('three')
+    await has('three')
+    log.end()
+    await done
+    expect(texts()).toEqual(['one', 'two', 'three'])
   })
 })
 
@@ -414,6 +458,23 @@ describe('followPodLog: the end', () => {
       () => whole,
     ])
     expect(textsOf(await all(source))).toEqual(['one', 'two', 'three'])
+  })
+
+  it('is not believed of a log that ends within a stamp', async () => {
+    const line = (text: string) => `${stampOf(0n)} ${text}\n`
+    const { source: short } = scripted([() => line('one')])
+    const cursor = (await all(short)).at(-1)?.cursor ?? null
+    const { source } = scripted([() => line('one') + stampOf(0n).slice(0, 9), () => line('one') + line('two')])
+    expect(textsOf(await all(source, {}, cursor))).toEqual(['two'])
+  })
+
+  it('of a look for missing lines is not believed when it comes too early', async () => {
+    const line = (n: number) => `${stampOf(0n)} ${thought(n)}\n`
+    const whole = () => line(1) + line(2) + line(3)
+    const { source } = scripted([() => line(1) + line(3), () => '', whole, whole], false)
+    const batches = await all(source)
+    expect(textsOf(batches)).toEqual([1, 2, 3].map(thought))
+    expect(batches.every(({ isContinuous }) => isContinuous)).toBe(true)
   })
 
   it('gives what a kubelet says without a stamp as text, once', async () => {
