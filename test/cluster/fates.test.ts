@@ -14,6 +14,8 @@ const TOLD_MS = 10_000
 const DELETION_TOLD_MS = 5000
 /** Of the product's template. */
 const GRACE_MS = 10_000
+/** What a busy cluster needs to pass a deletion on, and to tell that it is done: 1 to 3 s were seen. */
+const CLUSTER_MS = 6000
 /** In a registry that nobody serves, at the node's own door: no other machine is asked. */
 const UNKNOWN_IMAGE = '127.0.0.1:9/nobody/axoloom-agent:dev'
 
@@ -34,7 +36,7 @@ describeWithFixtures('what can happen to an agent in Kubernetes', () => {
 
         const end = await endOf(run, 90_000)
         expect(end.data).toMatchObject({ outcome: 'failed', reason: 'image-unavailable', isRetryable: true })
-        expect(end.data.message).toMatch(`The image ${UNKNOWN_IMAGE} cannot be pulled. Kubernetes: Failed to pull`)
+        expect(end.data.message).toMatch(`The image ${UNKNOWN_IMAGE} cannot be pulled. Kubernetes: `)
         expectTold(end, failedAtMs + 60_000)
         expect(atMs(end)).toBeGreaterThanOrEqual(failedAtMs + 60_000)
         await expectNothingLeft(stage, run)
@@ -228,8 +230,7 @@ describeWithFixtures('what can happen to an agent in Kubernetes', () => {
       const cancelledAtMs = Date.now()
       await stage.api.cancelVariation(run.id, 0)
       await eventually('the pod is gone', async () => (await stage.pods(run, 0)).length === 0, { timeoutMs: 30_000 })
-      // the cluster takes a moment of its own
-      expect(Date.now() - cancelledAtMs).toBeLessThan(GRACE_MS + 3000)
+      expect(Date.now() - cancelledAtMs).toBeLessThan(GRACE_MS + CLUSTER_MS)
       const cancelled = await run.events.untilSeen('attempt-end')
       expect(cancelled).toMatchObject({ variation: 0, data: { outcome: 'cancelled' } })
       expect((await stage.pods(run, 1)).map(({ status }) => status?.phase)).toEqual(['Running'])
