@@ -98,11 +98,6 @@ export function exec(place: Place, command: readonly string[], input = ''): Prom
   return kubectl(execArgs(place, command), input)
 }
 
-/** As `exec`, with the exit code. */
-export function tryExec(place: Place, command: readonly string[], input = ''): Promise<Outcome> {
-  return tryKubectl(execArgs(place, command), input)
-}
-
 /** A command that runs inside a container until it is stopped: it has to end when its standard input does. */
 export interface Running {
   stop(): Promise<void>
@@ -128,11 +123,6 @@ export async function startExec(place: Place, command: readonly string[]): Promi
       await closed
     },
   }
-}
-
-/** What a container printed so far. */
-export function logOf({ namespace, pod, container }: Place): Promise<string> {
-  return kubectl(['logs', '-n', namespace, pod, '-c', container])
 }
 
 /** Waits until an object (`pod/name`) meets a condition such as `condition=Ready`. */
