@@ -3,7 +3,7 @@ import type { LogCutError } from './log-read.ts'
 import type { ReadOutcome } from './log-session.ts'
 import type { StampedLine } from './stamped-lines.ts'
 
-/** How often a server may say that there is no container to read from before an ended one is believed to have left nothing. */
+/** How often a server may say that there is no container to read from before that is believed of an ended one. */
 const MAX_REFUSALS = 3
 
 /**
@@ -14,12 +14,15 @@ const MAX_REFUSALS = 3
 export class LogEnd {
   /** A line without its newline: held back, because it may only have been cut. */
   tail: StampedLine | null = null
+  /** Whether the log was last seen to end; without that, what a refusal hides is unknown. */
+  hasSeenEnd = false
   #refusals = 0
   #readBytes: number | null = null
 
   /** True when nothing more is to be read but `tail`. `isLast`: the container had ended before this read. */
   isReached(outcome: ReadOutcome | LogCutError, isLast: boolean, hasProgressed: boolean): boolean {
     if (hasProgressed) this.#forget()
+    this.#noteEnd(outcome)
     if (outcome.kind === 'cut') return isLast && this.#isRefusal(outcome.status)
     this.#refusals = 0
     if (outcome.kind !== 'ended') return false
@@ -30,6 +33,12 @@ export class LogEnd {
     if (outcome.isPlaced || outcome.readBytes === this.#readBytes) return true
     this.#readBytes = outcome.readBytes
     return false
+  }
+
+  // An open read that broke may have missed something; one that was refused tells nothing new.
+  #noteEnd(outcome: ReadOutcome | LogCutError): void {
+    if (outcome.kind === 'ended') this.hasSeenEnd = true
+    else if (outcome.kind !== 'cut' || outcome.status === null) this.hasSeenEnd = false
   }
 
   // Without a pod there is no log; a container that never started is refused for good.

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { LogBatch, LogCursor } from '../runner.ts'
+import { type LogBatch, type LogCursor, OutputLostError } from '../runner.ts'
 import { readCursor } from './log-cursor.ts'
 import { LogEnd } from './log-end.ts'
 import { defaults, type FollowOptions } from './log-options.ts'
@@ -15,7 +15,8 @@ export type { PodLogQuery, PodLogSource } from './log-source.ts'
 /**
  * Lines of a container's log behind `from`, each once and in order, until the container has ended and all of its log is
  * read, the limit is reached, or `signal` aborts. Whatever breaks a read, the next one goes on where it stood; what a
- * rotation took meanwhile shows as a batch that is not continuous.
+ * rotation took meanwhile shows as a batch that is not continuous. Throws OutputLostError when the log is gone before its
+ * end was seen.
  */
 export async function* followPodLog(
   source: PodLogSource,
@@ -57,6 +58,7 @@ async function* readToEnd(session: LogSession, signal: AbortSignal): AsyncGenera
     const hasProgressed = position.taken > taken
     if (outcome.kind === 'limit') return
     if (end.isReached(outcome, isLast, hasProgressed)) {
+      if (!end.hasSeenEnd) throw new OutputLostError('The log of the container is gone, and its end was not seen.')
       if (end.tail !== null) yield* give(session, [end.tail], false, signal)
       return
     }

@@ -7,7 +7,7 @@ import {
   type PodLogQuery,
   type PodLogSource,
 } from '../../../../api/runner/kubernetes/pod-log.ts'
-import type { LogBatch, LogCursor } from '../../../../api/runner/runner.ts'
+import { type LogBatch, type LogCursor, OutputLostError } from '../../../../api/runner/runner.ts'
 import { FakeLog, stampOf } from './log-fake.ts'
 import { ledger, quick } from './log-race.ts'
 
@@ -439,11 +439,53 @@ describe('followPodLog: the end', () => {
 
   it.each([
     { name: 'the pod is gone', status: 404, reads: 1 },
-    { name: 'its container never started', status: 400, reads: 3 },
-  ])('comes without a line when $name', async ({ status, reads }) => {
+    { name: 'there is no container', status: 400, reads: 3 },
+  ])('is unknown when $name before it was seen', async ({ status, reads }) => {
     const { source, queries } = scripted([refusal(status)])
-    expect(await all(source)).toEqual([])
+    await expect(all(source)).rejects.toThrow(OutputLostError)
     expect(queries).toHaveLength(reads)
+  })
+
+  it.each([
+    { name: 'is cut', how: 'reset' as const },
+    { name: 'falls silent', how: 'silence' as const },
+  ])('is unknown when the stream $name and the pod goes', async ({ how }) => {
+    const log = new FakeLog()
+    log.print('one')
+    const { has, texts, done } = start(log, { idleProbeMs: 60_000 })
+    const lost = expect(done).rejects.toThrow(OutputLostError)
+    await has('one')
+    log.isGone = true
+    log.end()
+    log.cutAll(how)
+    await lost
+    expect(texts()).toEqual(['one'])
+  })
+
+  it('is unknown when a stream was cut after one that ended', async () => {
+    const log = new FakeLog()
+    log.print('one')
+    const { has, done } = start(log, { idleProbeMs: 60_000 })
+    const lost = expect(done).rejects.toThrow(OutputLostError)
+    await has('one')
+    log.cutAll('end')
+    await until(() => log.queries.length === 2 && log.reading === 1)
+    log.isGone = true
+    log.end()
+    log.cutAll('reset')
+    await lost
+  })
+
+  it('is what was seen of it when the pod goes right after', async () => {
+    const log = new FakeLog()
+    log.print('one')
+    const { has, texts, done } = start(log)
+    await has('one')
+    log.print('two')
+    log.isGone = true
+    log.end()
+    await done
+    expect(texts()).toEqual(['one', 'two'])
   })
 
   it('is not believed of an answer that was cut short', async () => {
