@@ -10,6 +10,12 @@ const ROTATION = { size: '1Mi', check: '3s' }
 /** 8 MB in all, below what an agent may print. */
 const LINES = 8000
 const BYTES = 1000
+/** 400 kB/s: a new file with each look of the kubelet. */
+const STEADY = `print ${LINES} ${BYTES} 20 50`
+/** More than a file at once, and then nothing until the kubelet has looked. */
+const BURSTS = `print ${LINES} ${BYTES} 1600 3000`
+/** Of a rotated file, at least: a line has a stamp and an envelope as well. */
+const FILE_LINES = 1_048_576 / (BYTES + 200)
 const END_MS = 120_000
 
 describeWithFixtures('a log that the kubelet rotates at 1 MiB', () => {
@@ -21,24 +27,23 @@ describeWithFixtures('a log that the kubelet rotates at 1 MiB', () => {
   afterAll(() => putBack())
 
   describe.concurrent('is shown with exact gaps', () => {
-    // 400 kB/s: a new file with each look of the kubelet
-    it('while it is followed, line by line', () => expectExact(`print ${LINES} ${BYTES} 20 50`))
+    it('while it is followed, line by line', () => expectExact(STEADY))
 
-    it('while it is followed, in bursts of more than a file', () => expectExact(`print ${LINES} ${BYTES} 1600 3000`))
+    it('while it is followed, in bursts of more than a file', () => expectExact(BURSTS))
 
-    it('when two files went by while no API was there', async () => {
+    it('when files went by while no API was there', async () => {
       const stage = await Stage.open({ name: 'rotation-away' })
       try {
-        const run = await stage.play(`print ${LINES} ${BYTES} 20 50`)
-        await run.events.untilSeen('log')
+        const run = await stage.play(STEADY, BURSTS)
+        await Promise.all([untilPrinting(run, 0), untilPrinting(run, 1)])
         await stage.crash()
-        await moreFiles(stage, run, 2)
+        await Promise.all([moreFiles(stage, run, 0), moreFiles(stage, run, 1)])
         await stage.start()
-        const { kept, lost } = await countLines(run)
-        expect(kept + lost).toBe(LINES)
-        // a whole file at least, and not all of the rest
-        expect(lost).toBeGreaterThan(1_048_576 / (BYTES + 200))
-        expect(kept).toBeGreaterThan(LINES / 4)
+        for (const lane of [0, 1]) {
+          const { kept, lost } = await countLines(run, lane)
+          expect(kept + lost).toBe(LINES)
+          expect(lost).toBeGreaterThan(FILE_LINES)
+        }
       } finally {
         await stage.close()
       }
@@ -50,7 +55,7 @@ async function expectExact(play: string): Promise<void> {
   const stage = await Stage.open({ name: 'rotation' })
   try {
     const run = await stage.play(play)
-    const { kept, lost } = await countLines(run)
+    const { kept, lost } = await countLines(run, 0)
     expect(kept + lost).toBe(LINES)
     const [pod] = await stage.pods(run)
     expect(pod && (await rotatedLogs(pod, 'agent')).length).toBeGreaterThanOrEqual(2)
@@ -59,13 +64,13 @@ async function expectExact(play: string): Promise<void> {
   }
 }
 
-/** Goes through a run's events in their order: each line stands where its number says, and what is left out was told before. */
-async function countLines({ events }: Performance): Promise<{ kept: number; lost: number }> {
-  const end = await events.untilSeen('attempt-end', undefined, END_MS)
+/** Goes through a lane's events in their order: each line stands where its number says, and what is left out was told before. */
+async function countLines({ events }: Performance, lane: number): Promise<{ kept: number; lost: number }> {
+  const end = await events.untilSeen('attempt-end', ({ variation }) => variation === lane, END_MS)
   expect(end.data.message).toBe('The play is over.')
   let kept = 0
   let lost = 0
-  for (const { type, data } of events.events) {
+  for (const { type, data } of events.events.filter(({ variation }) => variation === lane)) {
     if (type === 'log-gap') {
       expect(data).toEqual({ lines: expect.any(Number), why: 'lost' })
       lost += data.lines ?? Number.NaN
@@ -77,11 +82,15 @@ async function countLines({ events }: Performance): Promise<{ kept: number; lost
   return { kept, lost }
 }
 
-/** Waits until the log of the agent was moved away so many times more. */
-async function moreFiles(stage: Stage, run: Performance, times: number): Promise<void> {
-  const [pod] = await stage.pods(run)
+async function untilPrinting({ events }: Performance, lane: number): Promise<void> {
+  await events.untilSeen('log', ({ variation }) => variation === lane)
+}
+
+/** Waits until the log of an agent was moved away twice more: then a whole file is out of reach. */
+async function moreFiles(stage: Stage, run: Performance, lane: number): Promise<void> {
+  const [pod] = await stage.pods(run, lane)
   if (pod === undefined) throw new Error('The agent has no pod.')
   const before = (await rotatedLogs(pod, 'agent')).at(-1) ?? ''
-  const isDone = async () => (await rotatedLogs(pod, 'agent')).filter((name) => name > before).length >= times
-  await eventually(`${times} more files of the log`, isDone)
+  const isDone = async () => (await rotatedLogs(pod, 'agent')).filter((name) => name > before).length >= 2
+  await eventually('two more files of the log', isDone)
 }
