@@ -1,16 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RunEvent } from '#contract/event.ts'
 import type { JobTemplate } from '../../api/runner/kubernetes/job-template.ts'
-import type { WirePod } from '../../api/runner/kubernetes/wire.ts'
-import { exec, kubectl, list, remove } from './support/cluster.ts'
+import { remove } from './support/cluster.ts'
 import { eventually } from './support/eventually.ts'
 import { describeWithFixtures, loadFixturesImage } from './support/fixtures-image.ts'
-import { type Performance, Stage, type StageOptions } from './support/stage.ts'
+import { Stage, withStage } from './support/stage.ts'
 import { containerOf, limit } from './support/template-changes.ts'
+import {
+  atMs,
+  endedMs,
+  endOf,
+  eventMs,
+  expectNothingLeft,
+  expectTold,
+  letGo,
+  nameOf,
+  TOLD_MS,
+  untilPlaying,
+} from './support/told.ts'
 
-/** How soon a person is told what Kubernetes knows. */
-const TOLD_MS = 10_000
-/** The same for a Job that was deleted. */
+/** How soon a person is told of a Job that was deleted by hand. */
 const DELETION_TOLD_MS = 5000
 /** Of the product's template. */
 const GRACE_MS = 10_000
@@ -264,15 +272,6 @@ describeWithFixtures('what can happen to an agent in Kubernetes', () => {
   })
 })
 
-async function withStage(options: StageOptions, use: (stage: Stage) => Promise<void>): Promise<void> {
-  const stage = await Stage.open(options)
-  try {
-    await use(stage)
-  } finally {
-    await stage.close()
-  }
-}
-
 function asRoot({ spec }: JobTemplate): void {
   spec.template.spec.securityContext = { runAsNonRoot: true, runAsUser: 0 }
 }
@@ -285,55 +284,4 @@ function withMissingVolume(template: JobTemplate): void {
 function withLittle(template: JobTemplate): void {
   limit(template, 'memory', '128Mi')
   limit(template, 'ephemeral-storage', '1Mi')
-}
-
-const atMs = ({ at }: RunEvent) => Date.parse(at)
-
-/** `knownMs`: by the clock of the cluster, which is this machine's, in whole seconds. */
-function expectTold(event: RunEvent, knownMs: number): void {
-  expect(atMs(event) - knownMs).toBeLessThan(TOLD_MS)
-}
-
-const endOf = ({ events }: Performance, timeoutMs?: number) => events.untilSeen('attempt-end', undefined, timeoutMs)
-
-/** Waits until an agent says that it plays, and gives its lane. */
-async function untilPlaying(
-  { events }: Performance,
-  isIt = (_lane: number) => true,
-  timeoutMs?: number,
-): Promise<number> {
-  const said = await events.untilSeen(
-    'log',
-    ({ variation, data }) => isIt(variation ?? -1) && data.text === 'waiting',
-    timeoutMs,
-  )
-  return said.variation ?? -1
-}
-
-async function letGo(stage: Stage, run: Performance, lane: number | null): Promise<void> {
-  const [pod] = await stage.pods(run, lane ?? undefined)
-  await exec({ namespace: stage.namespace, pod: nameOf(pod), container: 'agent' }, ['touch', '/tmp/go'])
-}
-
-const nameOf = (pod: WirePod | undefined) => pod?.metadata?.name ?? ''
-
-/** When an event of this reason was first seen in the namespace. */
-async function eventMs({ namespace }: Stage, reason: string): Promise<number> {
-  const events = (await list('events', namespace)).filter((event) => event.reason === reason)
-  const times = events.map(({ firstTimestamp, eventTime, metadata }) =>
-    Date.parse(firstTimestamp ?? eventTime ?? metadata.creationTimestamp ?? ''),
-  )
-  if (times.length === 0) throw new Error(`No event ${reason}: ${await kubectl(['get', 'events', '-n', namespace])}`)
-  return Math.min(...times)
-}
-
-/** When the kubelet saw the end of the agent. */
-async function endedMs(stage: Stage, run: Performance): Promise<number> {
-  const [pod] = await stage.pods(run)
-  return Date.parse(pod?.status?.containerStatuses?.[0]?.state?.terminated?.finishedAt ?? '')
-}
-
-async function expectNothingLeft(stage: Stage, run: Performance): Promise<void> {
-  const left = async () => [...(await stage.jobs(run)), ...(await stage.pods(run))]
-  await eventually('nothing is left of the run', async () => (await left()).length === 0)
 }

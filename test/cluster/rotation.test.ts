@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from './support/eventually.ts'
 import { describeWithFixtures, loadFixturesImage } from './support/fixtures-image.ts'
 import { rotateAt, rotatedLogs } from './support/kubelet.ts'
-import { type Performance, Stage } from './support/stage.ts'
+import { type Performance, type Stage, withStage } from './support/stage.ts'
 
 /** As often as a kubelet can be made to look. */
 const ROTATION = { size: '1Mi', check: '3s' }
@@ -31,9 +31,8 @@ describeWithFixtures('a log that the kubelet rotates at 1 MiB', () => {
 
     it('while it is followed, in bursts of more than a file', () => expectExact(BURSTS))
 
-    it('when files went by while no API was there', async () => {
-      const stage = await Stage.open({ name: 'rotation-away' })
-      try {
+    it('when files went by while no API was there', () =>
+      withStage({ name: 'rotation-away' }, async (stage) => {
         const run = await stage.play(STEADY, BURSTS)
         await Promise.all([untilPrinting(run, 0), untilPrinting(run, 1)])
         await stage.crash()
@@ -44,24 +43,18 @@ describeWithFixtures('a log that the kubelet rotates at 1 MiB', () => {
           expect(kept + lost).toBe(LINES)
           expect(lost).toBeGreaterThan(FILE_LINES)
         }
-      } finally {
-        await stage.close()
-      }
-    })
+      }))
   })
 })
 
-async function expectExact(play: string): Promise<void> {
-  const stage = await Stage.open({ name: 'rotation' })
-  try {
+function expectExact(play: string): Promise<void> {
+  return withStage({ name: 'rotation' }, async (stage) => {
     const run = await stage.play(play)
     const { kept, lost } = await countLines(run, 0)
     expect(kept + lost).toBe(LINES)
     const [pod] = await stage.pods(run)
     expect(pod && (await rotatedLogs(pod, 'agent')).length).toBeGreaterThanOrEqual(2)
-  } finally {
-    await stage.close()
-  }
+  })
 }
 
 /** Goes through a lane's events in their order: each line stands where its number says, and what is left out was told before. */

@@ -121,6 +121,16 @@ export class Stage {
   }
 }
 
+/** Opens a stage, and closes it whatever happens on it. */
+export async function withStage(options: StageOptions, use: (stage: Stage) => Promise<void>): Promise<void> {
+  const stage = await Stage.open(options)
+  try {
+    await use(stage)
+  } finally {
+    await stage.close()
+  }
+}
+
 async function changed(change: StageOptions['change']): Promise<JobTemplate> {
   const template = await loadJobTemplate(TEMPLATE)
   change?.(template)
