@@ -48,7 +48,7 @@ export class Stage {
 
   static async open(options: StageOptions): Promise<Stage> {
     const namespace = await makeAgentsNamespace(options.name, options)
-    const stage = new Stage(namespace, await mkdtemp(join(tmpdir(), 'axoloom-stage-')), options)
+    const stage = new Stage(namespace, await mkdtemp(join(tmpdir(), 'axoloom-players-')), options)
     try {
       await stage.start()
       return stage
