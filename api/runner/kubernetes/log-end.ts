@@ -27,7 +27,7 @@ export class LogEnd {
     this.#refusals = 0
     if (outcome.kind !== 'ended') return false
     const before = this.tail
-    if (outcome.tail !== null || outcome.isPlaced) this.tail = outcome.tail
+    if (outcome.tail !== null || outcome.isPlaced || isLast) this.tail = outcome.tail
     if (!isLast || hasProgressed) return false
     if (outcome.tail !== null) return before !== null && isSameLine(before, outcome.tail)
     if (outcome.isPlaced || outcome.readBytes === this.#readBytes) return true

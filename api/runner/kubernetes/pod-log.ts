@@ -63,7 +63,8 @@ async function* readToEnd(session: LogSession, signal: AbortSignal): AsyncGenera
       return
     }
     isMisplaced = outcome.kind === 'misplaced'
-    isProven = outcome.kind === 'ended' && isWhole
+    // an answer that was cut short nearly always ends within a line
+    isProven = isWhole && outcome.kind === 'ended' && outcome.tail === null && (hasProgressed || outcome.isPlaced)
     if (hasProgressed) backoff.reset()
     if (!isMisplaced) await pause(session, outcome, backoff, signal)
   }

@@ -37,6 +37,7 @@ export class FakeLog implements PodLogSource {
   /** Reads under way. */
   reading = 0
   readonly #options: FakeLogOptions
+  readonly #random: () => number
   readonly #lines: Printed[] = []
   readonly #files: number[] = [0]
   readonly #waiting = new Set<() => void>()
@@ -45,6 +46,7 @@ export class FakeLog implements PodLogSource {
 
   constructor(options: FakeLogOptions = {}) {
     this.#options = options
+    this.#random = options.random ?? randomOf(1)
     this.containerId = options.containerId ?? 'containerd://one'
   }
 
@@ -169,10 +171,6 @@ export class FakeLog implements PodLogSource {
     } while (!isCut())
   }
 
-  #random(): number {
-    return (this.#options.random ?? Math.random)()
-  }
-
   #wake(): void {
     for (const wake of [...this.#waiting]) wake()
   }
@@ -193,6 +191,17 @@ export class FakeLog implements PodLogSource {
       this.#waiting.add(wake)
       signal.addEventListener('abort', abort)
     })
+  }
+}
+
+/** The same numbers for the same seed (mulberry32). */
+export function randomOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }
 

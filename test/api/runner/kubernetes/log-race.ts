@@ -3,7 +3,7 @@ import { encodeLogLine } from '#contract/encode-line.ts'
 import { readBatch } from '../../../../api/orchestrator/read-batch.ts'
 import { type FollowOptions, followPodLog } from '../../../../api/runner/kubernetes/pod-log.ts'
 import type { LogBatch, LogCursor } from '../../../../api/runner/runner.ts'
-import { type Cut, FakeLog } from './log-fake.ts'
+import { type Cut, FakeLog, randomOf } from './log-fake.ts'
 
 export const quick: FollowOptions = {
   outputLimitBytes: Infinity,
@@ -13,17 +13,6 @@ export const quick: FollowOptions = {
   stallMs: 20,
   backoff: { minMs: 1, maxMs: 3 },
   checks: { most: 1000, refillMs: 1 },
-}
-
-/** mulberry32 */
-export function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
 
 export interface Weather {
