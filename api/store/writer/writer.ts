@@ -1,4 +1,4 @@
-import { once as onceEvent } from 'node:events'
+import { once as onceEvent, on as onEvents } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { CommandArgs, CommandName, CommandValue } from '../commands/commands.ts'
 import { StorageError } from '../storage-error.ts'
@@ -31,6 +31,9 @@ export interface WriterListeners {
   onDeath(error: Error): void
 }
 
+/** `node --watch` tells over the same port what the thread imports, before and after it is ready. */
+type ForeignMessage = Readonly<Record<'watch:import', readonly string[]>>
+
 /** The main thread's side of the writer: sends commands, hears what was committed. */
 export class Writer {
   readonly epoch: number
@@ -44,7 +47,9 @@ export class Writer {
     this.epoch = epoch
     this.#worker = worker
     this.#listeners = listeners
-    worker.on('message', (message: CommitMessage) => this.#settle(message))
+    worker.on('message', (message: CommitMessage | ForeignMessage) => {
+      if ('results' in message) this.#settle(message)
+    })
     worker.on('error', (error: Error) => this.#die(error))
     worker.on('exit', () => this.#die(new Error('The writer thread ended.')))
   }
@@ -113,7 +118,14 @@ export async function startWriter(path: string, listeners: WriterListeners): Pro
   const worker = new Worker(new URL('./thread.ts', import.meta.url), {
     workerData,
   })
-  const [ready] = (await onceEvent(worker, 'message')) as [ReadyMessage]
+  const ready = await readyMessage(worker)
   if (!ready.isReady) throw ready.error.kind === 'storage' ? storageCause(ready.error) : fromWireError(ready.error)
   return new Writer(worker, ready.epoch, listeners)
+}
+
+async function readyMessage(worker: Worker): Promise<ReadyMessage> {
+  for await (const [message] of onEvents(worker, 'message') as AsyncIterable<[ReadyMessage | ForeignMessage]>) {
+    if ('isReady' in message) return message
+  }
+  throw new Error('The writer thread ended before it was ready.')
 }
