@@ -5,7 +5,7 @@ import type { ContainerPlay } from '../support/fake-kube/container.ts'
 import { type KubernetesStage, openKubernetesStage } from './kubernetes-stage.ts'
 import { createLineLedger, numberedLine, readIntoLedger } from './line-ledger.ts'
 
-/** Lines before and behind the silence: of the second lane, none comes before, so that its stream has not even begun. */
+/** Lines before the silence, of as many lanes: the second one says nothing at all for so long. */
 const BEFORE = [1, 0]
 const LINES = 2
 /** By then all have begun, on a machine with much else to do. */
@@ -47,7 +47,7 @@ export async function runSilenceTrial(silenceMs: number): Promise<string[]> {
   }
 }
 
-/** What the silence has done to the follows, which may only look now and then whether they are dead. */
+/** What the silence has done to the follows, which may only be looked into now and then. */
 function faultsOf({ kube, server }: KubernetesStage): string[] {
   const follows = kube.requests.filter(({ verb, query }) => verb === 'log' && query.get('follow') === 'true')
   const open = kube.openStreams({ verb: 'log' })

@@ -74,11 +74,12 @@ function countIn(query: URLSearchParams, name: string): number | null {
   return /^\d+$/.test(text) ? Number(text) : Number.NaN
 }
 
-/** Reads on while it is followed. The kubelet sends its headers with the first byte, so a quiet pod has none yet. */
+/** Reads on while it is followed. The head of the answer goes out at once, also when the container has printed nothing. */
 export async function serveLog(
   { log, query }: { log: ContainerLog; query: LogQuery },
   stream: OpenStream,
 ): Promise<void> {
+  stream.begin()
   for await (const bytes of log.read(query, stream.signal)) await stream.write(bytes)
   stream.end()
 }
