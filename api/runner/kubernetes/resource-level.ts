@@ -126,7 +126,8 @@ export class ResourceLevel<T extends Versioned> {
     const goneAt = this.#gone.get(uidOf(object))
     if (goneAt !== undefined && !isNewer(versionOf(object), goneAt)) return false
     const known = this.#known.get(uidOf(object))
-    if (known !== undefined && !isNewer(versionOf(object), versionOf(known))) return false
+    // what is not known was not in the last list either: a version from before it is of an object that was gone by then
+    if (!isNewer(versionOf(object), known === undefined ? this.#listedTo : versionOf(known))) return false
     this.#set(object)
     return true
   }

@@ -90,6 +90,14 @@ describe('the level of a collection', () => {
       expect(names(level)).toEqual(['a@15', 'c@16'])
     })
 
+    it('does not take what was made and removed before the list, from a watch that ends in between', () => {
+      level.restart(list(10))
+      level.compare(list(20))
+      level.tell(told('ADDED', thing('a', 15)))
+      level.beginWatch()
+      expect(names(level)).toEqual([])
+    })
+
     it('still learns the last state of what is gone', () => {
       level.restart(list(10, thing('a', 5)))
       level.compare(list(20))
