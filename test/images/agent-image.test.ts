@@ -54,16 +54,18 @@ describe.skipIf(!inject('hasEngine'))('the agent’s image', () => {
     })
   })
 
-  it('is ended by the kernel when it takes more memory than it may, and not by V8', async () => {
-    const [node = '', ...flags] = await entrypointOf(localImages.agent)
-    const greedy = ['--eval', 'const all = []; for (;;) all.push(new Array(1e6).fill(all.length + 0.5))']
-    const locked = agent()
-      .withEntrypoint([node, ...flags.slice(0, -1)])
-      .withCommand(greedy)
-      .withResourcesQuota({ memory: 0.5 })
+  // Then the kernel ends what takes too much, which has a name (OOMKilled); V8 would crash before that.
+  it('may grow its heap beyond its container', async () => {
+    const command = await entrypointOf(localImages.agent)
+    const { exitCode, output } = await runToEnd(
+      agent()
+        .withEntrypoint(command.slice(0, -1))
+        .withCommand(['--print', "process.getBuiltinModule('node:v8').getHeapStatistics().heap_size_limit"])
+        .withResourcesQuota({ memory: 0.5 }),
+    )
 
-    // 128 + SIGKILL; V8 ends a full heap by SIGABRT or SIGSEGV. (Not every engine says that it was for the memory.)
-    expect((await runToEnd(locked)).exitCode).toBe(137)
+    expect(exitCode).toBe(0)
+    expect(Number(output)).toBeGreaterThan(16e9)
   })
 })
 

@@ -1,37 +1,14 @@
-import { execFileSync } from 'node:child_process'
-import { chmod, copyFile, cp, mkdir, mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { getContainerRuntimeClient } from 'testcontainers'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { buildImage, type ImageTarget } from '../../scripts/image-build.ts'
+import { checkOut } from './support/check-out.ts'
 import { inspectImage } from './support/locked-container.ts'
-
-const root = join(import.meta.dirname, '..', '..')
 
 /** Two npm installs each. */
 const BUILDS_MS = 900_000
-
-/** Copies what a check-out of this folder would have, and what is new in it. */
-async function checkOut(target: string): Promise<void> {
-  const listed = execFileSync(
-    'git',
-    ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--deduplicate'],
-    {
-      cwd: root,
-      encoding: 'utf8',
-    },
-  )
-  for (const path of listed.split('\0').filter((name) => name !== '')) {
-    await mkdir(dirname(join(target, path)), { recursive: true })
-    // deleted, and not committed
-    await copyFile(join(root, path), join(target, path)).catch(ignoreMissing)
-  }
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error
-}
 
 /** As on the machine of somebody who lets the group write, at another time. */
 async function makeDifferent(folder: string): Promise<void> {
