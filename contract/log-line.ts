@@ -35,14 +35,35 @@ export function decodeLogLine(line: string): DecodedLine | null {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a raw control character is what must not pass
 const thoughtRest = /"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*","pass":(?:[1-9]\d{0,2}|1000)\}\}$/y
 
+const THOUGHT_OPENING = '{"axl":1,"n":'
+const THOUGHT_MIDDLE = ',"type":"thought-delta","data":{"text":'
+
 /**
  * The data of thought number `n`, still as JSON, when the line is exactly as our encoder writes it; null for any other
  * line, which `decodeLogLine` judges. Nine of ten lines are thoughts: this spares them the parser, the schema and a second
  * encoding. It says yes to nothing the schema would refuse (a test holds the two together).
  */
 export function readThoughtJson(line: string, n: number): string | null {
-  const opening = `{"axl":1,"n":${n},"type":"thought-delta","data":{"text":`
-  if (line.length > opening.length + MAX_THOUGHT_CHARACTERS || !line.startsWith(opening)) return null
-  thoughtRest.lastIndex = opening.length
-  return thoughtRest.test(line) ? line.slice(opening.length - '{"text":'.length, -1) : null
+  const middle = endOfNumber(line, n)
+  if (middle === -1 || !line.startsWith(THOUGHT_MIDDLE, middle)) return null
+  const text = middle + THOUGHT_MIDDLE.length
+  if (line.length > text + MAX_THOUGHT_CHARACTERS) return null
+  thoughtRest.lastIndex = text
+  return thoughtRest.test(line) ? line.slice(text - '{"text":'.length, -1) : null
 }
+
+/** Where `n` ends in a line that begins with it, -1 in any other: digit by digit, because a text of it would be made for every line. */
+function endOfNumber(line: string, n: number): number {
+  if (!line.startsWith(THOUGHT_OPENING)) return -1
+  let at = THOUGHT_OPENING.length
+  if (line.charCodeAt(at) === ZERO) return -1
+  let value = 0
+  for (; value < n; at++) {
+    const digit = line.charCodeAt(at) - ZERO
+    if (!(digit >= 0 && digit <= 9)) return -1
+    value = value * 10 + digit
+  }
+  return value === n ? at : -1
+}
+
+const ZERO = '0'.charCodeAt(0)

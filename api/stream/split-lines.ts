@@ -15,40 +15,58 @@ export interface SplitLine {
   readonly endOffset: number
 }
 
-export interface LineSplitter {
+export interface LineSplitter<T = SplitLine> {
   /** Lines that are complete with `chunk`. The chunk's memory may be used again afterwards. */
-  push(chunk: Buffer): SplitLine[]
+  push(chunk: Buffer): T[]
   /** What stands behind the last newline, once nothing more will come; null when nothing does. */
-  end(): SplitLine | null
+  end(): T | null
 }
+
+/** Makes a line of `source` from `from` to `to`: what stands there, cut out once, in the form that is wanted. */
+export type MakeLine<T> = (source: string, from: number, to: number, droppedBytes: number, endOffset: number) => T
+
+const makeSplitLine: MakeLine<SplitLine> = (source, from, to, droppedBytes, endOffset) => ({
+  text: source.slice(from, to),
+  droppedBytes,
+  endOffset,
+})
 
 /**
  * Cuts bytes into lines; holds at most one line's `keptBytes`, whatever comes. `startOffset` counts from the stream's
  * first byte.
  */
 export function createLineSplitter(startOffset = 0, keptBytes = MAX_KEPT_BYTES): LineSplitter {
+  return createLineMaker(makeSplitLine, startOffset, keptBytes)
+}
+
+/** As `createLineSplitter`, for lines of another form: a flood is spared an object and a text a line. */
+export function createLineMaker<T>(make: MakeLine<T>, startOffset = 0, keptBytes = MAX_KEPT_BYTES): LineSplitter<T> {
   const carry = createCarry(keptBytes)
   let offset = startOffset
 
-  const finishCarried = (endOffset: number): SplitLine => {
+  const makeCarried = (endOffset: number): T => {
     const { text, droppedBytes } = carry.take()
-    return { text, droppedBytes, endOffset }
+    return make(text, 0, text.length, droppedBytes, endOffset)
+  }
+  const makeDecoded = (chunk: Buffer, from: number, to: number, endOffset: number): T => {
+    const text = chunk.toString('utf8', from, to)
+    return make(text, 0, text.length, 0, endOffset)
   }
 
   return {
     push(chunk) {
-      const lines: SplitLine[] = []
+      const lines: T[] = []
       // one decoding for all lines where a byte is a character; slices share its memory
       const ascii = isAscii(chunk) ? chunk.toString('latin1') : null
+      const newline = (from: number) => (ascii === null ? chunk.indexOf(NEWLINE, from) : ascii.indexOf('\n', from))
       let from = 0
-      for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
+      for (let at = newline(0); at !== -1; at = newline(from)) {
         const endOffset = offset + at + 1
         if (carry.isEmpty() && at - from <= keptBytes) {
-          const text = ascii === null ? chunk.toString('utf8', from, at) : ascii.slice(from, at)
-          lines.push({ text, droppedBytes: 0, endOffset })
+          lines.push(ascii === null ? makeDecoded(chunk, from, at, endOffset) : make(ascii, from, at, 0, endOffset))
         } else {
           carry.add(chunk, from, at)
-          lines.push(finishCarried(endOffset))
+          lines.push(makeCarried(endOffset))
         }
         from = at + 1
       }
@@ -56,7 +74,7 @@ export function createLineSplitter(startOffset = 0, keptBytes = MAX_KEPT_BYTES):
       offset += chunk.length
       return lines
     },
-    end: () => (carry.isEmpty() ? null : finishCarried(offset)),
+    end: () => (carry.isEmpty() ? null : makeCarried(offset)),
   }
 }
 

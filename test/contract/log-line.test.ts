@@ -40,6 +40,10 @@ describe('the short way of a thought', () => {
 
   const refused: readonly [name: string, line: string][] = [
     ['another number', thoughtLine('a', 1, 43)],
+    ['a number that begins alike', thoughtLine('a', 1, 421)],
+    ['the beginning of the number', thoughtLine('a', 1, 4)],
+    ['zeros before the number', thoughtLine('a', 1, 42).replace('42', '042')],
+    ['no number', thoughtLine('a', 1, 42).replace('42', '')],
     ['another type', encodeLogLine(42, { type: 'log', data: { text: 'a' } })],
     ['pass 0', '{"axl":1,"n":42,"type":"thought-delta","data":{"text":"a","pass":0}}'],
     ['pass 1001', '{"axl":1,"n":42,"type":"thought-delta","data":{"text":"a","pass":1001}}'],

@@ -2,6 +2,8 @@ const STAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d
 
 /** Length of a stamp and its blank in the form that today's kubelets write. */
 export const PREFIX_LENGTH = 31
+/** The longest form: nine digits and a zone of six characters. */
+const LONGEST_PREFIX = 36
 
 /**
  * Reads the stamps that a kubelet puts before lines. They come out in one form, `2026-11-21T18:10:39.123456789Z`, that
@@ -15,11 +17,12 @@ export class StampReader {
   #zone = ''
   #utcSecond = ''
 
-  /** How many characters of `line` are the stamp and its blank; 0 when it has none. */
-  read(line: string): number {
-    if (!line.startsWith(this.#second) || !isFraction(line) || !line.startsWith(this.#zone, 29))
-      return this.#parse(line)
-    this.stamp = this.#zone === 'Z ' ? line.slice(0, PREFIX_LENGTH - 1) : `${this.#utcSecond}${line.slice(20, 29)}Z`
+  /** How many characters of `line`, from `from` on, are the stamp and its blank; 0 when it has none. */
+  read(line: string, from = 0): number {
+    if (!line.startsWith(this.#second, from) || !isFraction(line, from) || !line.startsWith(this.#zone, from + 29))
+      return this.#parse(line.slice(from, from + LONGEST_PREFIX))
+    const hasUtc = this.#zone === 'Z '
+    this.stamp = hasUtc ? line.slice(from, from + 30) : `${this.#utcSecond}${line.slice(from + 20, from + 29)}Z`
     return 29 + this.#zone.length
   }
 
@@ -37,8 +40,8 @@ export class StampReader {
 }
 
 // The nine digits behind `...:39.`; by hand, because this is done for every line.
-function isFraction(line: string): boolean {
-  for (let at = 20; at < 29; at++) {
+function isFraction(line: string, from: number): boolean {
+  for (let at = from + 20; at < from + 29; at++) {
     const code = line.charCodeAt(at)
     if (!(code >= 48 && code <= 57)) return false
   }

@@ -1,4 +1,4 @@
-import { createLineSplitter, MAX_KEPT_BYTES, type SplitLine } from '../../stream/split-lines.ts'
+import { createLineMaker, MAX_KEPT_BYTES, type MakeLine } from '../../stream/split-lines.ts'
 import type { LogLine } from '../runner.ts'
 import { PREFIX_LENGTH, StampReader } from './log-stamp.ts'
 
@@ -22,23 +22,14 @@ export interface StampedLines {
  * length shifts it by the few bytes of the difference.
  */
 export function createStampedLines(): StampedLines {
-  const splitter = createLineSplitter(0, MAX_KEPT_BYTES + PREFIX_LENGTH)
   const stamps = new StampReader()
   let offset = 0
 
-  const toStamped = ({ text, droppedBytes, endOffset }: SplitLine): StampedLine => {
-    const prefix = stamps.read(text)
+  const make: MakeLine<StampedLine> = (source, from, to, droppedBytes, endOffset) => {
+    const prefix = stamps.read(source, from)
     const bytes = endOffset - offset - prefix
     offset = endOffset
-    if (prefix === 0) return { text, droppedBytes, stamp: null, bytes }
-    return { text: text.slice(prefix), droppedBytes, stamp: stamps.stamp, bytes }
+    return { text: source.slice(from + prefix, to), droppedBytes, stamp: prefix === 0 ? null : stamps.stamp, bytes }
   }
-
-  return {
-    push: (chunk) => splitter.push(chunk).map(toStamped),
-    end() {
-      const tail = splitter.end()
-      return tail === null ? null : toStamped(tail)
-    },
-  }
+  return createLineMaker(make, 0, MAX_KEPT_BYTES + PREFIX_LENGTH)
 }
