@@ -2,12 +2,12 @@ import type { Design } from '#contract/design.ts'
 import type { EventData, EventType } from '#contract/event.ts'
 import { readThoughtJson } from '#contract/log-line.ts'
 import type { LogBatch } from '../runner/runner.ts'
-import { packEvent, packThought } from '../store/packed-events.ts'
+import { type PackedEvents, packEvent, packEvents, packThought } from '../store/packed-events.ts'
 import { MAX_TEXT_CHARACTERS, parseLine } from '../stream/parse-line.ts'
 
 export interface BatchReading {
-  /** The events, packed for the store. */
-  readonly packed: string
+  /** The events, for the store. */
+  readonly packed: PackedEvents
   readonly lastN: number
   /** The last whole design in the batch. */
   readonly design: Design | null
@@ -57,5 +57,5 @@ export function readBatch(batch: LogBatch, lastN: number): BatchReading {
     add(parsed.event.type, parsed.event.data)
   }
   flushText()
-  return { packed: events.join('\n'), lastN: n, design }
+  return { packed: packEvents(events), lastN: n, design }
 }

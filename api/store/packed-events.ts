@@ -1,9 +1,8 @@
 import type { EventData, EventType } from '#contract/event.ts'
-import { envelopeTail } from '../stream/frame.ts'
-import type { Draft } from './writer/transaction.ts'
 
-// A flood of events crosses to the writer's thread as one text: copying one long string costs a quarter of copying an
-// array of objects, and what all of them share is added on the other side.
+// A flood of events crosses to the writer's thread as bytes that are copied in one piece, and become blocks there without
+// ever being texts again: neither side leaves an object per event to its collector. What all of them share is added on
+// the other side.
 
 /** Where a batch of events belongs, and when it was read. */
 export interface BatchPlace {
@@ -14,7 +13,26 @@ export interface BatchPlace {
   readonly at: string
 }
 
-/** One event of a batch; join them with line breaks. Its JSON holds none, its type no space. */
+/** Events of a batch: UTF-8, one a line. */
+export interface PackedEvents {
+  readonly bytes: Uint8Array
+  readonly count: number
+}
+
+/** What of a batch is written. */
+export interface PackedBatch {
+  readonly packed: PackedEvents
+  readonly place: BatchPlace
+}
+
+const encoder = new TextEncoder()
+
+/** Packs what `packEvent` and `packThought` made. */
+export function packEvents(events: readonly string[]): PackedEvents {
+  return { bytes: encoder.encode(events.join('\n')), count: events.length }
+}
+
+/** One event of a batch. Its JSON holds no line break, its type no space. */
 export function packEvent<T extends EventType>(type: T, data: EventData<T>): string {
   return `${type} ${JSON.stringify(data)}`
 }
@@ -22,21 +40,4 @@ export function packEvent<T extends EventType>(type: T, data: EventData<T>): str
 /** A thought, whose data is JSON already, checked and on one line. Being most of any flood it goes without its type. */
 export function packThought(json: string): string {
   return json
-}
-
-/** The events of a batch as drafts. */
-export function unpackEvents(packed: string, place: BatchPlace): Draft[] {
-  if (packed === '') return []
-  const thoughtOpening = openingOf('thought-delta', place)
-  return packed.split('\n').map((line) => {
-    if (line.startsWith('{')) return { type: 'thought-delta', tail: `${thoughtOpening}${line}}` }
-    const space = line.indexOf(' ')
-    const type = line.slice(0, space)
-    return { type, tail: `${openingOf(type, place)}${line.slice(space + 1)}}` }
-  })
-}
-
-/** Everything of an envelope's tail before its data. */
-function openingOf(type: string, place: BatchPlace): string {
-  return envelopeTail({ ...place, type, data: null }).slice(0, -'null}'.length)
 }

@@ -20,7 +20,12 @@ export function envelopeTail(fields: EnvelopeFields): string {
 
 /** One event as an SSE block: `id`, `event` and the envelope on one `data` line. Byte-equal for every reader. */
 export function encodeFrame(seq: number, type: string, tail: string): string {
-  return `id: ${seq}\nevent: ${type}\ndata: {"seq":${seq},${tail}\n\n`
+  return `id: ${seq}${betweenNumbers(type)}${seq},${tail}\n\n`
+}
+
+/** What stands between the two places of a block's number. */
+export function betweenNumbers(type: string): string {
+  return `\nevent: ${type}\ndata: {"seq":`
 }
 
 /** Tells EventSource to come back after a second; a block of its own, so that event blocks stay equal. */

@@ -9,7 +9,7 @@ import { createPublicApp } from '../../api/app.ts'
 import { loadConfig } from '../../api/config.ts'
 import type { PublicLimits } from '../../api/limits.ts'
 import { type OpenStore, openStore } from '../../api/store/open-store.ts'
-import { packEvent } from '../../api/store/packed-events.ts'
+import { packEvent, packEvents } from '../../api/store/packed-events.ts'
 
 export interface PublicApiOptions {
   readonly env?: Readonly<Record<string, string>>
@@ -89,7 +89,7 @@ export async function commitLogs(store: OpenStore, runId: string, texts: readonl
     to: JSON.stringify({ offset: lastN }),
     lastN,
     place: { run: runId, variation: attempt.index, attempt: attempt.number, at: new Date().toISOString() },
-    packed: texts.map((text) => packEvent('log', { text })).join('\n'),
+    packed: packEvents(texts.map((text) => packEvent('log', { text }))),
     design: null,
   })
   if (!isTaken) throw new Error('The store refused the events.')

@@ -6,7 +6,7 @@ import type { FailureReason } from '#contract/reason.ts'
 import { decideEnd, type ExitFacts } from '../../lifecycle/attempt-end.ts'
 import { nextAttemptState } from '../../lifecycle/attempt-state.ts'
 import { and, eq } from '../drizzle.ts'
-import { type BatchPlace, unpackEvents } from '../packed-events.ts'
+import type { BatchPlace, PackedEvents } from '../packed-events.ts'
 import { artifacts, attempts, variations } from '../schema.ts'
 import { append } from '../writer/append.ts'
 import { type Draft, draft, type Tx } from '../writer/transaction.ts'
@@ -57,8 +57,7 @@ interface IngestArgs extends OfAttempt {
   readonly to: string
   readonly lastN: number
   readonly place: BatchPlace
-  /** The events, packed. */
-  readonly packed: string
+  readonly packed: PackedEvents
   /** The last whole design among them. */
   readonly design: Design | null
 }
@@ -68,7 +67,7 @@ export function ingest(tx: Tx, { attemptId, epoch, from, to, lastN, place, packe
   const change = () => {
     if (design !== null) setDesign(tx, attemptId, design)
   }
-  return append(tx, place.run, unpackEvents(packed, place), change, {
+  return append(tx, place.run, { packed, place }, change, {
     kind: 'follower',
     attemptId,
     epoch,

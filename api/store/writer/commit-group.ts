@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { commands } from '../commands/commands.ts'
 import type { Db, Sqlite } from '../database.ts'
 import { isStorageError } from '../storage-error.ts'
+import type { BlockWriter } from './block-writer.ts'
 import type { LogStatements } from './log-statements.ts'
 import type { CommitMessage, WriteRequest, WriteResult } from './messages.ts'
 import { cutSegments, type Segment } from './segment.ts'
@@ -12,6 +13,7 @@ export interface GroupContext {
   readonly sqlite: Sqlite
   readonly db: Db
   readonly log: LogStatements
+  readonly blocks: BlockWriter
   readonly epoch: number
   /** A ULID that is greater than the last one; its time is at least `atMs`. */
   readonly nextUlid: (atMs: number) => string
@@ -51,7 +53,7 @@ function runGroup(
   const now = new Date()
   const pending: PendingFrames[] = []
   const results = group.map((request) => runCommand(context, request, now, pending))
-  const segments = cutSegments(pending)
+  const segments = cutSegments(pending, context.blocks)
   for (const segment of segments) context.log.insertSegment(segment)
   return { results, segments }
 }

@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { BlockWriter } from './block-writer.ts'
 import type { PendingFrames } from './transaction.ts'
 
 /** Blocks that are written and sent together. */
@@ -14,47 +15,56 @@ export interface Segment {
 /** A segment is closed at this size: one read, one inflation and one write of a reader (its chunk is as large). */
 const SEGMENT_BYTES = 256 * 1024
 
-/** Joins the frames of one group commit into segments, a log's appends in their order. */
-export function cutSegments(pending: readonly PendingFrames[]): Segment[] {
-  const byLog = Map.groupBy(pending, (append) => append.logId)
-  return [...byLog].flatMap(([logId, appends]) => cutLog(logId, appends))
+/** With room for a segment and its last block; keep it. */
+export function createBlockWriter(): BlockWriter {
+  return new BlockWriter(SEGMENT_BYTES + 16 * 1024)
 }
 
-function cutLog(logId: string, appends: readonly PendingFrames[]): Segment[] {
-  const frames = appends.flatMap((append) => append.frames)
+/** Joins the frames of one group commit into segments, a log's appends in their order. */
+export function cutSegments(pending: readonly PendingFrames[], writer = createBlockWriter()): Segment[] {
+  const byLog = Map.groupBy(pending, (append) => append.logId)
+  writer.clear()
+  return [...byLog].flatMap(([logId, appends]) => cutLog(logId, appends, writer))
+}
+
+function cutLog(logId: string, appends: readonly PendingFrames[], writer: BlockWriter): Segment[] {
   const segments: Segment[] = []
   let firstSeq = appends[0]?.firstSeq ?? 1
-  let blocks: string[] = []
-  let length = 0
-  for (const frame of frames) {
-    blocks.push(frame)
-    length += frame.length
-    if (length < SEGMENT_BYTES) continue
-    segments.push(encodeSegment(logId, firstSeq, blocks))
-    firstSeq += blocks.length
-    blocks = []
-    length = 0
+  let starts: number[] = []
+  const close = () => {
+    segments.push({
+      logId,
+      firstSeq,
+      lastSeq: firstSeq + starts.length - 1,
+      offsets: packOffsets(starts),
+      frames: writer.take(),
+    })
+    firstSeq += starts.length
+    starts = []
   }
-  if (blocks.length > 0) segments.push(encodeSegment(logId, firstSeq, blocks))
+  const beginBlock = () => {
+    if (writer.length >= SEGMENT_BYTES) close()
+    starts.push(writer.length)
+  }
+  for (const { frames, firstSeq: seq } of appends) {
+    if ('packed' in frames) {
+      writer.writeBatch(frames, seq, beginBlock)
+      continue
+    }
+    for (const frame of frames) {
+      beginBlock()
+      writer.writeText(frame)
+    }
+  }
+  if (starts.length > 0) close()
   return segments
 }
 
-function encodeSegment(logId: string, firstSeq: number, blocks: readonly string[]): Segment {
-  const text = blocks.join('')
-  const bytes = Buffer.byteLength(text, 'utf8')
-  // never from the pool: what is sent to another thread takes all of the memory it lies in along, 64 KiB for one event
-  const frames = Buffer.allocUnsafeSlow(bytes)
-  frames.write(text, 'utf8')
-  // as many bytes as characters: plain ASCII, where a block need not be measured again
-  const isAscii = bytes === text.length
-  const offsets = Buffer.allocUnsafeSlow(blocks.length * 4)
+function packOffsets(starts: readonly number[]): Buffer {
+  const offsets = Buffer.allocUnsafeSlow(starts.length * 4)
   let at = 0
-  let next = 0
-  for (const block of blocks) {
-    next = offsets.writeUInt32LE(at, next)
-    at += isAscii ? block.length : Buffer.byteLength(block, 'utf8')
-  }
-  return { logId, firstSeq, lastSeq: firstSeq + blocks.length - 1, offsets, frames }
+  for (const start of starts) at = offsets.writeUInt32LE(start, at)
+  return offsets
 }
 
 /** Below this, deflating costs more than the bytes it saves. */

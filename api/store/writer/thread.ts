@@ -6,7 +6,7 @@ import { giveMemoryBack } from '../give-memory-back.ts'
 import { commitGroup, type GroupContext } from './commit-group.ts'
 import { prepareLogStatements } from './log-statements.ts'
 import type { ReadyMessage, WriteRequest, WriterThreadData } from './messages.ts'
-import type { Segment } from './segment.ts'
+import { createBlockWriter, type Segment } from './segment.ts'
 import { toWireError } from './wire-error.ts'
 
 // The one thread that owns the write connection. It commits whatever has gathered while it was busy:
@@ -23,7 +23,12 @@ function open(): GroupContext {
   const { sqlite, db } = openForWriting(path)
   migrateDatabase(db)
   const epoch = raiseEpoch(db)
-  return { sqlite, db, log: prepareLogStatements(sqlite), epoch, nextUlid: monotonicFactory() }
+  return {
+    ...{ sqlite, db, epoch },
+    log: prepareLogStatements(sqlite),
+    blocks: createBlockWriter(),
+    nextUlid: monotonicFactory(),
+  }
 }
 
 function nextGroup(first: WriteRequest): WriteRequest[] {

@@ -1,6 +1,7 @@
 import type { EventData, EventType } from '#contract/event.ts'
 import { envelopeTail } from '../../stream/frame.ts'
 import type { Db } from '../database.ts'
+import type { PackedBatch } from '../packed-events.ts'
 import type { LogStatements } from './log-statements.ts'
 
 /** An event that has everything but its number. */
@@ -14,7 +15,8 @@ export interface Draft {
 export interface PendingFrames {
   readonly logId: string
   readonly firstSeq: number
-  readonly frames: readonly string[]
+  /** Whole blocks, or a batch that becomes blocks where they are written. */
+  readonly frames: readonly string[] | PackedBatch
 }
 
 /** What a command works with: one transaction, one clock reading, and the frames to publish if it commits. */

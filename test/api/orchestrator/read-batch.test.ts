@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readBatch } from '../../../api/orchestrator/read-batch.ts'
-import { unpackEvents } from '../../../api/store/packed-events.ts'
+import { cutSegments } from '../../../api/store/writer/segment.ts'
 import { MAX_TEXT_CHARACTERS } from '../../../api/stream/parse-line.ts'
 import { sampleDesign } from '../../support/sample-design.ts'
 
@@ -10,9 +10,18 @@ const at = '2026-01-02T03:04:05.678Z'
 function read(lines: readonly string[], { lastN = 0, isContinuous = true } = {}) {
   const batch = { lines: lines.map((text) => ({ text, droppedBytes: 0 })), cursor: {}, isContinuous }
   const { packed, ...rest } = readBatch(batch, lastN)
-  const drafts = unpackEvents(packed, { ...place, at })
-  const events = drafts.map(({ type, tail }) => ({ type, envelope: JSON.parse(`{${tail}`) }))
+  const segments = cutSegments([{ logId: 'a', firstSeq: 1, frames: { packed, place: { ...place, at } } }])
+  const blocks = segments.flatMap(({ frames }) => frames.toString().split(/(?<=\n\n)/))
+  const events = blocks.map((block, i) => eventOf(block, i + 1))
   return { ...rest, events, told: events.map(({ type, envelope }) => [type, envelope.data]) }
+}
+
+/** What a block says beside its number. */
+function eventOf(block: string, seq: number) {
+  const [, id, type, data] = /^id: (\d+)\nevent: (\S+)\ndata: (.*)\n\n$/.exec(block) ?? []
+  const { seq: inside, ...envelope } = JSON.parse(data ?? 'null')
+  expect([id, inside]).toEqual([String(seq), seq])
+  return { type, envelope }
 }
 
 const numbered = (n: number, type: string, data: unknown) => JSON.stringify({ axl: 1, n, type, data })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OpenStore } from '../../../api/store/open-store.ts'
-import { packEvent } from '../../../api/store/packed-events.ts'
+import { packEvent, packEvents } from '../../../api/store/packed-events.ts'
 import {
   addPicture,
   asOwner,
@@ -22,7 +22,7 @@ afterAll(() => opened.close())
 /** What a follower would commit after reading `texts` behind `from`. */
 function reading(runId: string, attemptId: string, from: string | null, to: string, texts: string[], index = 0) {
   const place = { run: runId, variation: index, attempt: 1, at: '2026-01-02T03:04:05.678Z' }
-  const packed = texts.map((text) => packEvent('log', { text })).join('\n')
+  const packed = packEvents(texts.map((text) => packEvent('log', { text })))
   return { attemptId, place, from, to, lastN: texts.length, packed, design: null }
 }
 

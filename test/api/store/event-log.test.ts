@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OpenStore } from '../../../api/store/open-store.ts'
-import { packEvent } from '../../../api/store/packed-events.ts'
+import { packEvent, packEvents, packThought } from '../../../api/store/packed-events.ts'
 import { cutSegments, offsetAfter } from '../../../api/store/writer/segment.ts'
+import { encodeFrame, envelopeTail } from '../../../api/stream/frame.ts'
 import { createRun, openTestStore, startAttempt, type TestStore } from '../../support/test-store.ts'
 
 let opened: TestStore
@@ -22,7 +23,7 @@ async function printer() {
     id,
     async print(texts: string[]) {
       const place = { run: id, variation: 0, attempt: 1, at: '2026-01-02T03:04:05.678Z' }
-      const packed = texts.map((text) => packEvent('log', { text })).join('\n')
+      const packed = packEvents(texts.map((text) => packEvent('log', { text })))
       const to: string = JSON.stringify({ offset: Number(cursor?.slice(10, -1) ?? 0) + 1 })
       const isTaken = await store.attempts.ingest({
         attemptId: attempt.id,
@@ -140,6 +141,26 @@ describe('a segment', () => {
         const rest = segment.frames.subarray(offsetAfter(segment, seq - 1)).toString()
         expect(rest.startsWith(frames[seq - 1] ?? '?')).toBe(true)
       }
+    }
+  })
+
+  it('has the same blocks of a batch as of its events one by one', () => {
+    const place = { run: '01k0000000000000000000000a', variation: 3, attempt: 12, at: '2026-01-02T03:04:05.678Z' }
+    const texts = ['', 'é🦎', '{"a":1}', 'x'.repeat(300), 'a b']
+    const thoughts = texts.map((text) => ({ type: 'thought-delta', data: { text, pass: 1 } }))
+    const others = texts.map((text) => ({ type: 'log', data: { text } }) as const)
+    for (const firstSeq of [1, 8, 96, 99_995, 2 ** 53 - 20]) {
+      const packed = packEvents([
+        ...thoughts.map(({ data }) => packThought(JSON.stringify(data))),
+        ...others.map(({ type, data }) => packEvent(type, data)),
+      ])
+      const frames = [...thoughts, ...others].map(({ type, data }, i) =>
+        encodeFrame(firstSeq + i, type, envelopeTail({ ...place, type, data })),
+      )
+
+      const ofBatch = cutSegments([{ logId: 'a', firstSeq, frames: { packed, place } }])
+      expect(ofBatch[0]?.frames.toString()).toBe(frames.join(''))
+      expect(ofBatch).toEqual(cutSegments([pending('a', firstSeq, frames)]))
     }
   })
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type OpenStore, openStore } from '../../../api/store/open-store.ts'
-import { packEvent } from '../../../api/store/packed-events.ts'
+import { packEvent, packEvents } from '../../../api/store/packed-events.ts'
 import { StorageError } from '../../../api/store/storage-error.ts'
 import { canMount, mountSmallDisk, type SmallDisk } from '../../support/small-disk.ts'
 import { createRun, liveAttempt, startAttempt } from '../../support/test-store.ts'
@@ -28,7 +28,7 @@ describe.skipIf(!canMount())('a full disk', () => {
   function largeReading(runId: string, attemptId: string, from: string | null, to: string) {
     const place = { run: runId, variation: 0, attempt: 1, at: '2026-01-02T03:04:05.678Z' }
     const lines = Array.from({ length: 100 }, () => packEvent('log', { text: randomBytes(4000).toString('base64') }))
-    return { attemptId, place, from, to, lastN: 100, packed: lines.join('\n'), design: null }
+    return { attemptId, place, from, to, lastN: 100, packed: packEvents(lines), design: null }
   }
 
   it('refuses every write, moves nothing, lets reads go on, and heals', async () => {

@@ -257,7 +257,7 @@ describe('a child run', () => {
       from: null,
       to: '1',
       lastN: 1,
-      packed: '',
+      packed: { bytes: new Uint8Array(), count: 0 },
       design: draft,
     })
     const child = await createRun(store, { parents: [{ run, variation: 0 }] })

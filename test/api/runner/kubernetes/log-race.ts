@@ -87,7 +87,7 @@ export function ledger(batches: readonly LogBatch[]) {
   for (const batch of batches) {
     const reading = readBatch(batch, lastN)
     lastN = reading.lastN
-    for (const event of reading.packed.split('\n')) {
+    for (const event of Buffer.from(reading.packed.bytes).toString().split('\n')) {
       const thought = event.startsWith('thought-delta ') ? event.slice(14) : event
       if (thought.startsWith('{')) numbers.push(Number(JSON.parse(thought).text.split(' ')[1]))
       if (event.startsWith('log-gap ')) lost += JSON.parse(event.slice(8)).lines
