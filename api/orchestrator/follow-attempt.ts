@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type AttemptRef, type LogBatch, type LogCursor, OutputLostError } from '../runner/runner.ts'
 import type { IngestArgs } from '../store/attempt-store.ts'
+import { takeTurn } from './loop-turn.ts'
 import { logFields, type OrchestratorDeps } from './orchestrator-deps.ts'
 import { persist } from './persist.ts'
 import { readBatch } from './read-batch.ts'
@@ -10,6 +11,9 @@ const RESUME_MS = 500
 
 /** Most batches sent to the writer and not yet committed; a batch is a few hundred kilobytes at the most. */
 const MAX_IN_FLIGHT = 16
+
+/** More lines at once take long enough that others should have a turn before the next. */
+const FLOOD_LINES = 64
 
 /** Where the follower stands, as it is committed. */
 interface Position {
@@ -64,6 +68,7 @@ async function followFrom(
     write.catch(() => {})
     inFlight.push(write)
     position = { cursor: ingest.to, lastN: ingest.lastN }
+    if (batch.lines.length > FLOOD_LINES) await takeTurn()
   }
   return (await Promise.all(inFlight)).every((isWritten) => isWritten)
 }
