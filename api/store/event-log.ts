@@ -28,7 +28,7 @@ export class SegmentLog implements EventLog {
   read(logId: string, after: number, maxBytes: number): FrameBatch | null {
     const ring = this.#live.get(logId)?.ring
     const isInRing = ring?.[0] !== undefined && ring[0].firstSeq <= after + 1
-    return collect(isInRing ? ring : unpacked(this.#after.iterate(logId, after)), after, maxBytes)
+    return collect(isInRing ? behind(ring, after) : unpacked(this.#after.iterate(logId, after)), after, maxBytes)
   }
 
   subscribe(logId: string, wake: () => void): () => void {
@@ -68,6 +68,20 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
+/** The segments with something behind `after`. Slow events make thousands of them, and nearly all reads want the last. */
+function* behind(ring: readonly Segment[], after: number): Generator<Segment> {
+  let low = 0
+  for (let high = ring.length; low < high; ) {
+    const middle = (low + high) >>> 1
+    if ((ring[middle]?.lastSeq ?? after) <= after) low = middle + 1
+    else high = middle
+  }
+  for (let at = low; at < ring.length; at++) {
+    const segment = ring[at]
+    if (segment !== undefined) yield segment
+  }
+}
+
 function* unpacked(rows: Iterable<StoredSegment>): Generator<Readable> {
   for (const row of rows) yield { ...row, frames: unpackFrames(row) }
 }
@@ -78,7 +92,6 @@ function collect(segments: Iterable<Readable>, after: number, maxBytes: number):
   let lastSeq = after
   let length = 0
   for (const segment of segments) {
-    if (segment.lastSeq <= after) continue
     const part = segment.frames.subarray(offsetAfter(segment, after))
     if (parts.length === 0) firstSeq = Math.max(segment.firstSeq, after + 1)
     parts.push(part)
