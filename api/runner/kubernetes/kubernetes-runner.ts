@@ -10,6 +10,7 @@ import type { KubeApi } from './kube-api.ts'
 import { launchDelay } from './launch-delay.ts'
 import { jobName, readRef } from './names.ts'
 import { isPodAlive } from './pod-life.ts'
+import { PolicyRefusals } from './policy-refusals.ts'
 
 export interface KubernetesRunnerOptions {
   readonly api: KubeApi
@@ -20,6 +21,8 @@ export interface KubernetesRunnerOptions {
   readonly settings: AgentPodSettings
   /** Most bytes an attempt may print. */
   readonly outputLimitBytes?: number
+  /** How long a refusal by an admission policy is taken for one that passes. */
+  readonly policyPatienceMs?: number
 }
 
 const OUTPUT_LIMIT_BYTES = 10_485_760
@@ -28,12 +31,13 @@ const OUTPUT_LIMIT_BYTES = 10_485_760
 export function createKubernetesRunner(options: KubernetesRunnerOptions): Runner {
   const { api, view, outputLimitBytes = OUTPUT_LIMIT_BYTES } = options
   const overLimit = new Set<string>()
+  const refusals = new PolicyRefusals(options.policyPatienceMs)
   const present = (ref: AttemptRef) => levelOf(view.objectsOf(jobName(ref)), view, api.namespace)
   const stop = (ref: AttemptRef) => stopJob(api, view, ref)
 
   return {
     kind: 'kubernetes',
-    launch: (spec) => launchJob(options, spec),
+    launch: (spec) => launchJob(options, refusals, spec),
     async *watch(ref, signal) {
       for await (const status of watchJob(view, ref, () => present(ref), signal)) {
         yield overLimit.has(ref.attemptId) ? overLimitStatus(status, outputLimitBytes) : status
@@ -76,19 +80,23 @@ function levelOf(objects: JobObjects, view: ClusterView, namespace: string) {
   return statusOf(objects, { nowMs: Date.now(), isSynced: view.isSynced(), namespace })
 }
 
-async function launchJob(options: KubernetesRunnerOptions, spec: AttemptSpec): Promise<void> {
+async function launchJob(options: KubernetesRunnerOptions, refusals: PolicyRefusals, spec: AttemptSpec): Promise<void> {
   const { api, view, template, settings, installation } = options
   const name = jobName(spec)
   try {
     const gatewayUrl = await byAddress(spec.gatewayUrl)
     const job = fillJob(template, { ...spec, gatewayUrl }, settings, installation)
     view.noteCreated(await api.createJob(job, NEVER))
+    refusals.forget(name)
   } catch (error) {
-    const delay = launchDelay(error)
+    const delay = launchDelay(error, refusals.mayPass(name, error))
     if (delay === 'exists') view.noteCreated(await api.getJob(name, NEVER))
     else if (delay !== null)
       throw new LaunchDelayedError(delay.reason, delay.message, { retryMs: delay.retryMs, cause: error })
-    else throw error
+    else {
+      refusals.forget(name)
+      throw error
+    }
   }
 }
 

@@ -34,7 +34,8 @@ type Timing = Required<Pick<FollowOptions, 'idleProbeMs' | 'settleMs' | 'stallMs
 
 // A kubelet rotates a log at most every few seconds, and only jumps that an agent prints on purpose use up checks.
 export const defaults: Timing = {
-  idleProbeMs: 60_000,
+  // with the probe's own time a dead read is noticed within 45 s
+  idleProbeMs: 40_000,
   settleMs: 2000,
   stallMs: 10_000,
   backoff: { minMs: 200, maxMs: 5000 },

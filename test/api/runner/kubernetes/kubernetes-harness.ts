@@ -27,9 +27,15 @@ export interface RunnersOptions {
   readonly relistMs?: number
 }
 
+interface RunnerLimits {
+  readonly outputLimitBytes?: number
+  readonly template?: JobTemplate
+  readonly policyPatienceMs?: number
+}
+
 export interface KubernetesRunners {
   /** Over a view and connections of its own, as after a restart of the API. `template`: another one than the others'. */
-  create(image: string, options?: { outputLimitBytes?: number; template?: JobTemplate }): Runner
+  create(image: string, options?: RunnerLimits): Runner
   /** Calls of the test itself. */
   readonly api: KubeApi
   close(): Promise<void>

@@ -264,6 +264,32 @@ describe('a watch that breaks', () => {
   })
 })
 
+describe('an admission policy that refuses an attempt', () => {
+  const denial = {
+    status: 422,
+    message: "ValidatingAdmissionPolicy 'agents' with binding 'agents' denied request: not the image of this release",
+  }
+
+  it('delays it while the policy may be about to change, and the next launch starts it', async () => {
+    const { kube, create } = await start()
+    const runner = create('hello')
+    const spec = newAttempt()
+    kube.faults.next({ verb: 'create' }, denial)
+    await expect(runner.launch(spec)).rejects.toThrow(LaunchDelayedError)
+    await runner.launch(spec)
+    expect(await endOf(runner, spec)).toMatchObject({ exit: 0 })
+  })
+
+  it('ends it when the policy means it', async () => {
+    const { kube, runners } = await start()
+    const runner = runners.create(fixtureImage('hello'), { policyPatienceMs: 0 })
+    kube.faults.always({ verb: 'create' }, denial)
+    const refusal = await runner.launch(newAttempt()).catch((error: unknown) => error)
+    expect(refusal).toMatchObject({ status: 422, isRetryable: false })
+    expect(refusal).not.toBeInstanceOf(LaunchDelayedError)
+  })
+})
+
 describe('an API server in trouble', () => {
   it.each([
     { status: 429, retryAfterS: 0 },
