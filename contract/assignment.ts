@@ -35,6 +35,10 @@ export const Assignment = z.object({
   parents: z.array(ParentDesign),
   /** SCRIPTED_PACE: 0 = no waiting, 1 = a lively human pace, 2 = twice as slow. */
   pace: z.number().min(0).max(100),
+  /** Whether a model that can see is to judge its picture and may revise it once. */
+  critique: z.boolean().default(false),
+  /** Names that designs of other variations of the run already have. */
+  siblingNames: z.array(z.string()).default([]),
 })
 export type Assignment = z.infer<typeof Assignment>
 

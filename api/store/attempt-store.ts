@@ -121,6 +121,8 @@ export class AttemptStore {
       seed: attempt.seed,
       parents: this.#parentDesigns(run.id),
       pace,
+      critique: false,
+      siblingNames: [],
     }
   }
 

@@ -47,6 +47,8 @@ export const fakeAssignment: Assignment = {
   seed: 42,
   parents: [],
   pace: 0,
+  critique: false,
+  siblingNames: [],
 }
 
 export const fakeTicket = 'the-ticket'
