@@ -81,7 +81,9 @@
 - name: REQUIRE_NETWORK_POLICY
   value: {{ .requireNetworkPolicy | quote }}
 {{- $open := dict "DESIGNER" .designer "RENDERER" .renderer "SCRIPTED_PACE" .scriptedPace
-  "BUDGET_RUN_USD" .budgetRunUsd "BUDGET_DAY_USD" .budgetDayUsd -}}
+  "BUDGET_RUN_USD" .budgetRunUsd "BUDGET_DAY_USD" .budgetDayUsd
+  "PRICES" (ternary (toJson .prices) "" (gt (len .prices) 0))
+  "MODEL_MAX_OUTPUT_TOKENS" (.maxOutputTokens | int64 | toString) "CRITIQUE" (ternary "1" "" .critique) -}}
 {{- include "axoloom.openEnv" $open }}
 {{- end -}}
 {{- end -}}
@@ -91,8 +93,15 @@
 {{- $name := include "axoloom.fullname" . -}}
 {{- $ollama := ternary (printf "http://%s-ollama.%s.svc:11434" $name .Release.Namespace) .Values.ollama.url .Values.ollama.enabled -}}
 {{- $comfyui := ternary (list (printf "http://%s-comfyui.%s.svc:8188" $name .Release.Namespace)) .Values.comfyui.urls .Values.comfyui.enabled -}}
-{{- $open := dict "OLLAMA_HOST" $ollama "OLLAMA_MODEL" (ternary .Values.ollama.model "" (ne $ollama ""))
+{{- $hasOllama := ne $ollama "" -}}
+{{- $files := .Values.comfyui.files -}}
+{{- $open := dict "OLLAMA_HOST" $ollama "OLLAMA_MODEL" (ternary .Values.ollama.model "" $hasOllama)
+  "OLLAMA_PARALLEL" (ternary (.Values.ollama.parallel | int64 | toString) "" $hasOllama)
+  "CLAUDE_PARALLEL" (ternary "" (.Values.anthropic.parallel | int64 | toString) (eq .Values.anthropic.existingSecret ""))
   "COMFYUI_URLS" (join "," $comfyui)
+  "COMFYUI_LAYOUT" (ternary .Values.comfyui.layout "" (gt (len $comfyui) 0))
+  "COMFYUI_UNET" $files.unet "COMFYUI_CLIP_1" $files.clip1 "COMFYUI_CLIP_2" $files.clip2 "COMFYUI_VAE" $files.vae
+  "COMFYUI_CHECKPOINT" $files.checkpoint
   "ANTHROPIC_BASE_URL" .Values.anthropic.baseUrl "CLAUDE_MODEL" .Values.anthropic.model -}}
 {{- with .Values.anthropic.existingSecret }}
 - name: ANTHROPIC_API_KEY
