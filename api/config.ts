@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { hostName, isLoopback, unbracketed } from './host-name.ts'
 import { type KubernetesConfig, kubernetesConfig, kubernetesProblems } from './kubernetes-config.ts'
+import { type ModelsConfig, modelProblems, modelsConfig } from './models-config.ts'
+import { withFiles } from './setting-files.ts'
 import { Settings, settingNote } from './settings.ts'
 
 export { settingsHelp } from './settings.ts'
@@ -33,6 +35,7 @@ export interface Config {
   readonly scriptedPace: number
   readonly designer: Settings['DESIGNER']
   readonly renderer: Settings['RENDERER']
+  readonly models: ModelsConfig
   readonly logLevel: Settings['LOG_LEVEL']
   readonly logFormat: 'pretty' | 'json'
 }
@@ -61,7 +64,8 @@ interface Surroundings {
 export function loadConfig(env: Environment = process.env, surroundings: Surroundings = {}): Config {
   const directory = surroundings.directory ?? process.cwd()
   const problems: string[] = []
-  const given = withoutEmpty({ ...readEnvFile(join(directory, '.env'), problems), ...env })
+  const plain = withoutEmpty({ ...readEnvFile(join(directory, '.env'), problems), ...env })
+  const given = withFiles(plain, directory, problems)
   const fileKeys = readKeyFile(given.API_KEYS_FILE, directory, problems)
   const parsed = Settings.safeParse(given)
   if (!parsed.success) {
@@ -73,6 +77,8 @@ export function loadConfig(env: Environment = process.env, surroundings: Surroun
     problems.push(openDoor(host))
   }
   problems.push(...kubernetesProblems(given))
+  // a file that cannot be used has been told already, and leaves a setting open
+  if (parsed.success && problems.length === 0) problems.push(...modelProblems(parsed.data))
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   return inOurUnits(parsed.data, fileKeys, { ...surroundings, directory })
 }
@@ -96,6 +102,7 @@ function inOurUnits(settings: Settings, fileKeys: readonly string[], surrounding
     scriptedPace: settings.SCRIPTED_PACE,
     designer: settings.DESIGNER,
     renderer: settings.RENDERER,
+    models: modelsConfig(settings),
     logLevel: settings.LOG_LEVEL,
     logFormat: settings.LOG_FORMAT ?? ((surroundings.isTerminal ?? process.stderr.isTTY) ? 'pretty' : 'json'),
   }
@@ -135,8 +142,14 @@ function readKeyFile(path: string | undefined, directory: string, problems: stri
 
 function problemOf(name: string, value: string | undefined): string {
   const note = settingNote(name)
-  const shown = note?.isSecret === true ? 'has a value that cannot be used' : `is "${value}"`
+  const shown = note?.isSecret === true ? 'has a value that cannot be used' : `is "${shownOf(value ?? '')}"`
   return `${name} ${shown}: it must be ${note?.allowed}.`
+}
+
+/** Short, and without a password that was put into a URL. */
+function shownOf(value: string): string {
+  const short = value.length > 200 ? `${value.slice(0, 200)}…` : value
+  return short.replaceAll(/\/\/[^/\s]*@/g, '//[hidden]@')
 }
 
 function openDoor(host: string): string {

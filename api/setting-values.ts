@@ -66,3 +66,34 @@ function readJson(text: string, context: z.RefinementCtx): unknown {
     return z.NEVER
   }
 }
+
+/** A switch as people write it. */
+export const Switch = z.enum(['0', '1', 'false', 'true']).transform((text) => text === '1' || text === 'true')
+export const Parallel = Whole.pipe(z.int().min(1).max(1000))
+export const Usd = Text.transform(Number).pipe(z.number().min(0).max(1_000_000))
+/** Name of a model or of a file on a model's server. */
+export const ModelName = z.string().max(300).regex(/^\S+$/)
+/** Goes into a header: printable and without blanks. */
+export const ApiKey = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]{8,500}$/)
+
+/** Where a server is, without a slash at the end. Credentials have no place in it: it is shown to people. */
+export const BaseUrl = z.string().transform(baseUrl)
+/** As Ollama's own programs read it: without a scheme it is http, and without a port then 11434. */
+export const OllamaHost = z.string().transform((text, context) => {
+  if (text.includes('://')) return baseUrl(text, context)
+  return baseUrl(/:\d+$/.test(text) ? `http://${text}` : `http://${text}:11434`, context)
+})
+export const BaseUrls = List.pipe(z.array(BaseUrl).min(1).max(64)).transform((urls) => [...new Set(urls)])
+
+function baseUrl(text: string, context: z.RefinementCtx): string {
+  const url = URL.parse(text)
+  const isPlain = url !== null && url.username === '' && url.password === '' && url.search === '' && url.hash === ''
+  if (!isPlain || !/^https?:$/.test(url.protocol)) {
+    context.addIssue('this is no base URL')
+    return z.NEVER
+  }
+  return url.href.replace(/\/+$/, '')
+}

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { Designer, Renderer } from '#contract/event.ts'
+import { modelSettings } from './model-settings.ts'
+import { noteOf, open, type SettingNote, setting } from './setting.ts'
 import {
   Flag,
   ImageName,
@@ -15,35 +18,9 @@ import {
   Whole,
 } from './setting-values.ts'
 
-/** What a person needs to know about a setting. */
-export interface SettingNote {
-  readonly help: string
-  /** Finishes the sentence "… must be". */
-  readonly allowed: string
-  /** As shown by `--help`. */
-  readonly default: string
-  readonly isSecret?: boolean
-}
-
-const notes = z.registry<SettingNote>()
-
 const portText = 'a whole number from 0 to 65535'
 const secondsText = 'whole seconds from 1 to 86400'
 const objectText = (what: string) => `the name of ${what}: lower-case letters, digits, hyphens and dots`
-
-/** A setting that always has a value. */
-function setting<T>(schema: z.ZodType<T, string>, note: SettingNote) {
-  const filled = z.prefault(schema, note.default)
-  notes.add(filled, note)
-  return filled
-}
-
-/** A setting that may be left open. */
-function open<T>(schema: z.ZodType<T, string>, note: SettingNote) {
-  const optional = z.optional(schema)
-  notes.add(optional, note)
-  return optional
-}
 
 /** Every setting by its environment variable (PROTOCOL section 8). */
 export const Settings = z.object({
@@ -114,16 +91,17 @@ export const Settings = z.object({
     allowed: 'a number from 0 to 100',
     default: '1',
   }),
-  DESIGNER: setting(z.literal('scripted'), {
-    help: 'Designer of a run that names none',
-    allowed: '"scripted": this version has no other designer',
+  DESIGNER: setting(Designer, {
+    help: 'Designer of a run that names none; ollama needs OLLAMA_HOST, claude ANTHROPIC_API_KEY',
+    allowed: 'scripted, ollama or claude',
     default: 'scripted',
   }),
-  RENDERER: setting(z.literal('sketch'), {
-    help: 'Renderer of a run that names none',
-    allowed: '"sketch": this version has no other renderer',
+  RENDERER: setting(Renderer, {
+    help: 'Renderer of a run that names none; comfyui needs COMFYUI_URLS',
+    allowed: 'sketch or comfyui',
     default: 'sketch',
   }),
+  ...modelSettings,
   KUBE_CONTEXT: open(Text, {
     help: 'Kubernetes: context of the kubeconfig, in place of its current one',
     allowed: 'the name of a context',
@@ -210,7 +188,7 @@ export type Settings = z.infer<typeof Settings>
 /** The note of a setting; undefined for a name that is none. */
 export function settingNote(name: string): SettingNote | undefined {
   const schema = Object.entries(Settings.shape).find(([env]) => env === name)?.[1]
-  return schema && notes.get(schema)
+  return schema && noteOf(schema)
 }
 
 /** All settings as text for `--help`. */

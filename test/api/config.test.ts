@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ConfigError, loadConfig, settingsHelp } from '../../api/config.ts'
+import { localPrices } from '../../api/prices.ts'
 import { Settings } from '../../api/settings.ts'
 
 let directory: string
@@ -48,6 +49,16 @@ describe('settings', () => {
       scriptedPace: 1,
       designer: 'scripted',
       renderer: 'sketch',
+      models: {
+        ollama: null,
+        claude: null,
+        comfyui: null,
+        maxOutputTokens: 2000,
+        hasCritique: false,
+        prices: localPrices,
+        budgetRunUsd: null,
+        budgetDayUsd: null,
+      },
       logLevel: 'info',
       logFormat: 'json',
     })
@@ -148,8 +159,8 @@ describe('wrong settings', () => {
       '[{"key":"a","operator":"In"}]',
       '[{"key":"a","colour":"red"}]',
     ].map((value) => ['AGENT_TOLERATIONS', value, 'a JSON list such as'] as const),
-    ['DESIGNER', 'claude', 'this version has no other designer'],
-    ['RENDERER', 'comfyui', 'this version has no other renderer'],
+    ['DESIGNER', 'gpt', 'DESIGNER is "gpt": it must be scripted, ollama or claude.'],
+    ['RENDERER', 'dalle', 'RENDERER is "dalle": it must be sketch or comfyui.'],
     ['LOG_LEVEL', 'loud', 'trace, debug, info, warn, error, fatal or silent'],
     ['LOG_FORMAT', 'xml', 'pretty or json'],
   ] as const)('%s=%s is refused in a sentence', (name, value, text) => {
