@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 // images: builds both images first, and needs a container engine (Docker, or DOCKER_HOST of Podman).
 // chart: renders with helm, and asks the cluster of KUBECONFIG what it makes of it.
 // tilt: needs tilt, helm, kubectl, KUBECONFIG of a cluster for tests and a registry or an engine that tilt finds.
+// ollama: needs OLLAMA_HOST of a real Ollama with any model.
 // cluster: needs KUBECONFIG of a cluster for tests on this machine, helm, kubectl and both images loaded.
 const project = (name: string, include: string[], isSerial: boolean, timeoutMs = isSerial ? 120_000 : 20_000) => ({
   extends: true as const,
@@ -34,6 +35,7 @@ export default defineConfig({
       ),
       project('chart', ['test/chart/**/*.test.ts'], true),
       project('tilt', ['test/tilt/**/*.test.ts'], true, 300_000),
+      project('ollama', ['test/ollama/**/*.test.ts'], true, 300_000),
       project('cluster', ['test/cluster/**/*.test.ts'], true, 300_000),
     ],
   },

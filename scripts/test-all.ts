@@ -11,7 +11,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(root, 'node_modules')
 const reports = join(root, '.cache', 'tests')
 
-/** What needs nothing but this machine. The others (chart, images, cluster, tilt) are asked for by name. */
+/** What needs nothing but this machine. The others (chart, images, cluster, tilt, ollama) are asked for by name. */
 const usual = ['unit', 'contract', 'process', 'browser']
 
 /** After how many minutes a step hangs, also on a busy machine; the usual ones take less than 12 on two idle cores. */
@@ -25,6 +25,7 @@ const limits: Readonly<Record<string, number>> = {
   chart: 5,
   images: 10,
   cluster: 20,
+  ollama: 10,
   tilt: 15,
 }
 

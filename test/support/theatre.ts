@@ -22,8 +22,13 @@ export interface Theatre {
   run(id: string): Promise<Run>
   runs(): Promise<RunList>
   events(id: string): Promise<RunEvent[]>
-  /** Waits until the run's events hold it. Rejects after 60 s with what there is. */
-  until(id: string, what: string, isTrue: (events: readonly RunEvent[]) => boolean): Promise<RunEvent[]>
+  /** Waits until the run's events hold it. Rejects after `patienceMs` (60 s) with what there is. */
+  until(
+    id: string,
+    what: string,
+    isTrue: (events: readonly RunEvent[]) => boolean,
+    patienceMs?: number,
+  ): Promise<RunEvent[]>
   close(): Promise<void>
 }
 
@@ -31,12 +36,18 @@ export interface TheatreOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Instead of a temporary folder that is removed in the end. */
   readonly dataDir?: string
+  /** The built agents instead of actors. */
+  readonly hasRealAgents?: boolean
 }
 
-export async function openTheatre({ env = {}, dataDir: given }: TheatreOptions = {}): Promise<Theatre> {
+export async function openTheatre({
+  env = {},
+  dataDir: given,
+  hasRealAgents = false,
+}: TheatreOptions = {}): Promise<Theatre> {
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'axoloom-theatre-')))
   const actor = await createActor()
-  const start = () => startServerProcess({ dataDir, env, agentEntry: actor.entry })
+  const start = () => startServerProcess({ dataDir, env, ...(hasRealAgents ? {} : { agentEntry: actor.entry }) })
   let server = await start()
   const call = (method: string, path: string, body?: object) =>
     fetch(`${server.url}${path}`, {
@@ -77,12 +88,13 @@ export async function openTheatre({ env = {}, dataDir: given }: TheatreOptions =
     run: (id) => get(`/v1/runs/${id}`),
     runs: () => get('/v1/runs'),
     events,
-    async until(id, what, isTrue) {
-      const deadline = Date.now() + 60_000
+    async until(id, what, isTrue, patienceMs = 60_000) {
+      const deadline = Date.now() + patienceMs
       for (;;) {
         const seen = await events(id)
         if (isTrue(seen)) return seen
-        if (Date.now() > deadline) throw new Error(`Not within 60 s: ${what}\n${summary(seen)}\n${server.stderr()}`)
+        if (Date.now() > deadline)
+          throw new Error(`Not within ${patienceMs / 1000} s: ${what}\n${summary(seen)}\n${server.stderr()}`)
         await new Promise((resolve) => setTimeout(resolve, 25))
       }
     },
