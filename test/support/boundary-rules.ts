@@ -29,16 +29,16 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
   listen: { to: [], because: 'only binds a port' },
   rest: { to: ['store'], because: 'lets both threads of the process rest, the writer through the store' },
   app: {
-    to: ['plugins', 'routes', 'store', 'stream', 'config', 'version'],
+    to: ['plugins', 'routes', 'backends', 'store', 'stream', 'config', 'models-config', 'version'],
     because: 'builds the public HTTP server from what it is given',
   },
   plugins: { to: ['store', 'stream', 'config'], because: 'serves every route and knows none' },
   routes: {
-    to: ['plugins', 'orchestrator', 'store', 'stream', 'config'],
+    to: ['plugins', 'orchestrator', 'backends', 'store', 'stream', 'config', 'models-config'],
     because: 'validates, makes one call and shapes the answer; it never sees a runner',
   },
   gateway: {
-    to: ['plugins', 'orchestrator', 'store', 'stream', 'lifecycle', 'config'],
+    to: ['plugins', 'orchestrator', 'backends', 'store', 'stream', 'lifecycle', 'config'],
     because: 'is the door of the agents, with the same rules as routes',
   },
   orchestrator: {
@@ -49,6 +49,7 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
     to: ['stream', 'lifecycle'],
     because: 'keeps events as the frames that are sent, and obeys the state table',
   },
+  backends: { to: ['models-config'], because: 'knows how servers of models are, and not who calls them' },
   'runner/local': { to: ['runner', 'stream'], because: 'turns a file into lines' },
   'runner/kubernetes': { to: ['runner', 'stream'], because: 'turns the log of a pod into lines' },
   stream: { to: [], because: 'is bytes in, bytes out' },
