@@ -136,6 +136,7 @@ export const Usage = z.object({
   outputTokens: z.int().nullable(),
   costUsd: z.number().nullable(),
 })
+export type Usage = z.infer<typeof Usage>
 
 /** A run as `GET /v1/runs/{id}` shows it: read in one transaction with `lastSeq`, so that `?after=lastSeq` joins on. */
 export const Run = z

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { SqliteArtifactReader } from './artifact-reader.ts'
 import { AttemptStore } from './attempt-store.ts'
 import { BlobStore } from './blob-store.ts'
+import { type BudgetLimits, noLimits } from './budgets.ts'
+import { CallStore } from './call-store.ts'
 import type { CommandName } from './commands/commands.ts'
 import { openForReading } from './database.ts'
 import { SegmentLog } from './event-log.ts'
@@ -26,6 +28,7 @@ export interface OpenStore {
   readonly installation: Installation
   readonly runs: SqliteRunStore
   readonly attempts: AttemptStore
+  readonly calls: CallStore
   readonly log: SegmentLog
   readonly artifacts: SqliteArtifactReader
   readonly blobs: BlobStore
@@ -52,11 +55,15 @@ interface WriterEvents {
  * Opens the data folder for this process: lock, migrations, a new epoch. `onDeath` is called when the writer is lost.
  * Throws InstanceLockedError, or the file system's error when the folder cannot be made or written.
  */
-export async function openStore(dataDir: string, onDeath: (error: Error) => void): Promise<OpenStore> {
+export async function openStore(
+  dataDir: string,
+  onDeath: (error: Error) => void,
+  limits: BudgetLimits = noLimits,
+): Promise<OpenStore> {
   await makeFolder(dataDir)
   const lock = lockInstance(dataDir)
   try {
-    return await openLocked(dataDir, lock, onDeath)
+    return await openLocked(dataDir, { lock, onDeath, limits })
   } catch (error) {
     lock.release()
     throw error
@@ -73,7 +80,13 @@ async function makeFolder(dataDir: string): Promise<void> {
   }
 }
 
-async function openLocked(dataDir: string, lock: InstanceLock, onDeath: (error: Error) => void): Promise<OpenStore> {
+interface Opening {
+  readonly lock: InstanceLock
+  readonly onDeath: (error: Error) => void
+  readonly limits: BudgetLimits
+}
+
+async function openLocked(dataDir: string, { lock, onDeath, limits }: Opening): Promise<OpenStore> {
   const path = join(dataDir, 'axoloom.db')
   const events = new EventEmitter<WriterEvents>()
   const writer = await startWriter(path, {
@@ -97,6 +110,7 @@ async function openLocked(dataDir: string, lock: InstanceLock, onDeath: (error: 
     installation: row,
     runs: new SqliteRunStore(db, writer),
     attempts: new AttemptStore(db, writer),
+    calls: new CallStore(db, writer, limits),
     log,
     artifacts: new SqliteArtifactReader(db, blobs),
     blobs,

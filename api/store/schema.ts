@@ -4,6 +4,7 @@ import type { Design } from '#contract/design.ts'
 import type { ArtifactKind, Designer, Outcome, Renderer, RunOutcome, Step, Strength, Where } from '#contract/event.ts'
 import type { FailureReason } from '#contract/reason.ts'
 import type { AttemptState } from '../lifecycle/attempt-state.ts'
+import type { Provider } from './call.ts'
 import { blob, index, integer, primaryKey, real, sql, sqliteTable, text, uniqueIndex } from './drizzle.ts'
 
 // Times are RFC 3339 text, as the API shows them; JSON columns hold what was parsed at an edge.
@@ -55,6 +56,8 @@ export const runs = sqliteTable(
     seed: integer().notNull(),
     state: text().$type<'running' | RunOutcome>().notNull(),
     budgetUsd: real(),
+    /** When it was raised last: an attempt that was refused before that and ends after it is queued again. */
+    budgetRaisedAt: text(),
     priority: integer().notNull().default(0),
     labels: text({ mode: 'json' }).$type<Record<string, string>>().notNull(),
     traceparent: text(),
@@ -132,6 +135,8 @@ export const attempts = sqliteTable(
     tokenSha256: text(),
     isTokenUsed: integer({ mode: 'boolean' }).notNull().default(false),
     finish: text({ mode: 'json' }).$type<FinishRequest>(),
+    /** When a budget last refused one of its calls. */
+    budgetRefusedAt: text(),
     /** True once the runner has been told to forget it. */
     isRemoved: integer({ mode: 'boolean' }).notNull().default(false),
   },
@@ -141,6 +146,52 @@ export const attempts = sqliteTable(
     uniqueIndex('attempts_by_token').on(table.tokenSha256),
   ],
 )
+
+/** Every call of an agent to a model or an image server, committed before anything is forwarded. */
+export const calls = sqliteTable(
+  'calls',
+  {
+    attemptId: text().notNull(),
+    /** Chosen by the agent: the same again is the same call. */
+    id: text().notNull(),
+    runId: text().notNull(),
+    index: integer('idx').notNull(),
+    number: integer().notNull(),
+    provider: text().$type<Provider>().notNull(),
+    model: text().notNull(),
+    /** The most it can cost; null when that is unknown. */
+    maxCostUsd: real(),
+    requestSha256: text().notNull(),
+    state: text().$type<'open' | 'settled'>().notNull(),
+    /** The back-end's own name for it, to find it again. */
+    handle: text(),
+    createdAt: text().notNull(),
+    settledAt: text(),
+    inputTokens: integer(),
+    outputTokens: integer(),
+    cachedTokens: integer(),
+    firstTokenMs: integer(),
+    ms: integer(),
+    costUsd: real(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.attemptId, table.id] }),
+    index('calls_by_run').on(table.runId),
+    index('calls_open').on(table.createdAt).where(sql`state = 'open'`),
+  ],
+)
+
+/** What the settled calls begun on a day (UTC) used. It stays when runs are removed: money spent is spent. */
+export const usageDays = sqliteTable('usage_days', {
+  /** As in 2026-11-21. */
+  day: text().primaryKey(),
+  calls: integer().notNull(),
+  inputTokens: integer(),
+  outputTokens: integer(),
+  costUsd: real(),
+  /** The same with unknown costs at their maxima: what budgets count. */
+  countedUsd: real().notNull(),
+})
 
 export const artifacts = sqliteTable(
   'artifacts',

@@ -41,7 +41,8 @@ export function finishAttempt(tx: Tx, { attemptId, finish }: { attemptId: string
   tx.db.update(attempts).set({ finish }).where(eq(attempts.id, attemptId)).run()
 }
 
-function refuseUnlessWanted(attempt: AttemptRow): void {
+/** Throws AppError `forbidden` for an attempt that is not at work, or is to stop. */
+export function refuseUnlessWanted(attempt: AttemptRow): void {
   if (attempt.state === 'ended') throw new AppError('forbidden', 'This attempt has ended.')
   if (attempt.desired === 'cancelled') throw new AppError('forbidden', 'This attempt was cancelled.')
   if (attempt.stopReason !== null) throw new AppError('forbidden', 'This attempt is being stopped.')

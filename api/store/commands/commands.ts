@@ -1,6 +1,7 @@
 import type { Tx } from '../writer/transaction.ts'
 import { addArtifact } from './artifact.ts'
 import { endAttempt, ingest, launchAttempt, markRemoved, startAttempt, stopAttempt, waitAttempt } from './attempt.ts'
+import { beginCall, setCallHandle, settleCall } from './call.ts'
 import { cancelRun, cancelVariation } from './cancel.ts'
 import { claimAttempt, finishAttempt, useToken } from './claim.ts'
 import { createRun } from './create-run.ts'
@@ -14,6 +15,7 @@ import { retryVariation } from './retry.ts'
 /** Every change the store knows, by name: the writer thread runs each in a transaction of its own. */
 export const commandTable = {
   addArtifact,
+  beginCall,
   cancelRun,
   cancelVariation,
   claimAttempt,
@@ -32,6 +34,8 @@ export const commandTable = {
   removeRun,
   restoreRun,
   retryVariation,
+  setCallHandle,
+  settleCall,
   startAttempt,
   stopAttempt,
   unpickVariation,

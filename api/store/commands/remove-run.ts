@@ -1,12 +1,25 @@
 import type { Run } from '#contract/api.ts'
 import { AppError } from '../../errors.ts'
+import { unknownUsage } from '../call.ts'
 import { and, eq, isNotNull } from '../drizzle.ts'
 import { readRun } from '../run-view.ts'
-import { artifacts, attempts, commandKeys, logs, picks, runParents, runs, segments, variations } from '../schema.ts'
+import {
+  artifacts,
+  attempts,
+  calls,
+  commandKeys,
+  logs,
+  picks,
+  runParents,
+  runs,
+  segments,
+  variations,
+} from '../schema.ts'
 import type { Answer, CommandContext } from '../store.ts'
 import type { Tx } from '../writer/transaction.ts'
 import { findRun } from './find.ts'
 import { once } from './idempotent.ts'
+import { addToDay } from './usage-day.ts'
 
 interface OfRun {
   readonly runId: string
@@ -35,9 +48,17 @@ export function removeRun(tx: Tx, { runId }: { runId: string }): void {
   tx.db.delete(runParents).where(eq(runParents.runId, runId)).run()
   tx.db.delete(variations).where(eq(variations.runId, runId)).run()
   tx.db.delete(attempts).where(eq(attempts.runId, runId)).run()
+  removeCalls(tx, runId)
   tx.db.delete(artifacts).where(eq(artifacts.runId, runId)).run()
   tx.db.delete(picks).where(eq(picks.runId, runId)).run()
   tx.db.delete(segments).where(eq(segments.logId, runId)).run()
   tx.db.delete(commandKeys).where(eq(commandKeys.logId, runId)).run()
   tx.db.delete(logs).where(eq(logs.id, runId)).run()
+}
+
+/** The day's totals keep what they used; a call still open can no longer be settled and counts as unknown. */
+function removeCalls(tx: Tx, runId: string): void {
+  const isOpen = and(eq(calls.runId, runId), eq(calls.state, 'open'))
+  for (const call of tx.db.select().from(calls).where(isOpen).all()) addToDay(tx, call, unknownUsage)
+  tx.db.delete(calls).where(eq(calls.runId, runId)).run()
 }

@@ -1,0 +1,65 @@
+import type { Db } from './database.ts'
+import { and, eq, gte, sql } from './drizzle.ts'
+import { calls, runs, usageDays } from './schema.ts'
+
+/** What the settings allow; null is no limit. A run may have a budget of its own instead. */
+export interface BudgetLimits {
+  readonly budgetRunUsd: number | null
+  readonly budgetDayUsd: number | null
+}
+
+export const noLimits: BudgetLimits = { budgetRunUsd: null, budgetDayUsd: null }
+
+/** A budget and what counts against it: settled costs, and open calls and unknown costs at their maxima. */
+export interface BudgetUse {
+  readonly budgetUsd: number
+  readonly usedUsd: number
+}
+
+/** Null where there is no budget. */
+export interface Budgets {
+  readonly run: BudgetUse | null
+  readonly day: BudgetUse | null
+}
+
+/** A billionth of a dollar: sums of floating point numbers miss by far less, and no price is that small. */
+export const ROUNDING_USD = 1e-9
+
+/** The day of a time, as budgets count: UTC. */
+export function dayOf(time: string): string {
+  return time.slice(0, 'YYYY-MM-DD'.length)
+}
+
+/** How the budgets of a run and of the day stand. */
+export function readBudgets(db: Db, runId: string, limits: BudgetLimits, now: Date): Budgets {
+  const run = db.select({ budgetUsd: runs.budgetUsd }).from(runs).where(eq(runs.id, runId)).get()
+  const budgetRunUsd = run?.budgetUsd ?? limits.budgetRunUsd
+  return {
+    run: budgetRunUsd === null ? null : { budgetUsd: budgetRunUsd, usedUsd: usedByRun(db, runId) },
+    day: readDayBudget(db, limits, now),
+  }
+}
+
+export function readDayBudget(db: Db, { budgetDayUsd }: BudgetLimits, now: Date): BudgetUse | null {
+  return budgetDayUsd === null ? null : { budgetUsd: budgetDayUsd, usedUsd: usedOnDay(db, now) }
+}
+
+/** A call as budgets count it: its cost, or its maximum while that is not known. */
+export const countedCost = sql<number>`coalesce(${calls.costUsd}, ${calls.maxCostUsd}, 0)`
+
+function usedByRun(db: Db, runId: string): number {
+  const used = sql<number>`total(${countedCost})`
+  return db.select({ used }).from(calls).where(eq(calls.runId, runId)).get()?.used ?? 0
+}
+
+function usedOnDay(db: Db, now: Date): number {
+  const day = dayOf(now.toISOString())
+  const settled = db.select({ usd: usageDays.countedUsd }).from(usageDays).where(eq(usageDays.day, day)).get()
+  const isOpen = and(eq(calls.state, 'open'), gte(calls.createdAt, day))
+  const open = db
+    .select({ usd: sql<number>`total(${countedCost})` })
+    .from(calls)
+    .where(isOpen)
+    .get()
+  return (settled?.usd ?? 0) + (open?.usd ?? 0)
+}

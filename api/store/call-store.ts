@@ -1,0 +1,58 @@
+import type { Usage } from '#contract/api.ts'
+import { type BudgetLimits, type Budgets, readBudgets } from './budgets.ts'
+import { type Begun, type CallRef, type CallUsage, type NewCall, type StoredCall, toStoredCall } from './call.ts'
+import type { Db } from './database.ts'
+import { and, asc, eq } from './drizzle.ts'
+import { calls } from './schema.ts'
+import { readDayUsage } from './usage.ts'
+import type { Writer } from './writer/writer.ts'
+
+/** Calls of agents to models and image servers, and the budgets they must fit into. */
+export class CallStore {
+  readonly #db: Db
+  readonly #writer: Writer
+  readonly #limits: BudgetLimits
+
+  constructor(db: Db, writer: Writer, limits: BudgetLimits) {
+    this.#db = db
+    this.#writer = writer
+    this.#limits = limits
+  }
+
+  /** Commits a call before anything is forwarded. Throws as `beginCall` says. */
+  begin(call: NewCall): Promise<Begun> {
+    return this.#writer.run('beginCall', { call, limits: this.#limits })
+  }
+
+  /** Keeps the back-end's own name of an open call. */
+  setHandle(ref: CallRef, handle: string): Promise<void> {
+    return this.#writer.run('setCallHandle', { ref, handle })
+  }
+
+  /** Says what a call used, with its one `usage` event; a repeat is a no-op, and an attempt may have ended before. */
+  settle(ref: CallRef, usage: CallUsage): Promise<void> {
+    return this.#writer.run('settleCall', { ref, usage })
+  }
+
+  get({ attemptId, id }: CallRef): StoredCall | undefined {
+    const isIt = and(eq(calls.attemptId, attemptId), eq(calls.id, id))
+    const row = this.#db.select().from(calls).where(isIt).get()
+    return row && toStoredCall(row)
+  }
+
+  /** Calls not settled yet, oldest first. */
+  open(): readonly StoredCall[] {
+    const rows = this.#db.select().from(calls).where(eq(calls.state, 'open')).orderBy(asc(calls.createdAt)).all()
+    return rows.map(toStoredCall)
+  }
+
+  /** How the budgets stand that a call of this run must fit into. */
+  budgets(runId: string, now = new Date()): Budgets {
+    return readBudgets(this.#db, runId, this.#limits, now)
+  }
+
+  /** What was used today (UTC), by runs removed since as well. */
+  usageToday(now = new Date()): Usage {
+    return readDayUsage(this.#db, now)
+  }
+}

@@ -1,0 +1,109 @@
+import { AppError } from '../../errors.ts'
+import { type BudgetLimits, ROUNDING_USD, readBudgets } from '../budgets.ts'
+import { type Begun, type CallRef, type CallRow, type CallUsage, type NewCall, toStoredCall } from '../call.ts'
+import { and, count, eq } from '../drizzle.ts'
+import { attempts, calls } from '../schema.ts'
+import { append } from '../writer/append.ts'
+import { draft, type Tx } from '../writer/transaction.ts'
+import { refuseUnlessWanted } from './claim.ts'
+import { type AttemptRow, findAttempt } from './find.ts'
+import { addToDay } from './usage-day.ts'
+
+/** Most calls of one attempt: ten passes of each of three kinds, with a few repeats of each. */
+const MAX_CALLS = 128
+
+interface BeginArgs {
+  readonly call: NewCall
+  readonly limits: BudgetLimits
+}
+
+/**
+ * Commits that a call is about to be made, within the budgets. Nothing may be forwarded before this has answered `new`.
+ * Throws AppError `not-found`, `forbidden` for an attempt that is not at work, `conflict` after too many calls, and
+ * `unprocessable` when there is a budget and nobody knows what the call can cost.
+ */
+export function beginCall(tx: Tx, { call, limits }: BeginArgs): Begun {
+  const attempt = findAttempt(tx, call.attemptId)
+  if (attempt === undefined) throw new AppError('not-found', 'There is no such attempt.')
+  refuseUnlessWanted(attempt)
+  const known = findCall(tx, call)
+  if (known !== undefined) return { kind: 'known', call: toStoredCall(known) }
+  if (attempt.finish !== null) throw new AppError('forbidden', 'This attempt has finished: it makes no more calls.')
+  if (countCalls(tx, attempt.id) >= MAX_CALLS) {
+    throw new AppError('conflict', `An attempt makes at most ${MAX_CALLS} calls.`)
+  }
+  const refused = refusedBy(tx, attempt.runId, call, limits)
+  if (refused !== null) {
+    tx.db.update(attempts).set({ budgetRefusedAt: tx.now.toISOString() }).where(eq(attempts.id, attempt.id)).run()
+    return refused
+  }
+  return { kind: 'new', call: toStoredCall(insertCall(tx, attempt, call)) }
+}
+
+/** Keeps how the back-end calls it. Nothing is kept once it is settled. */
+export function setCallHandle(tx: Tx, { ref, handle }: { ref: CallRef; handle: string }): void {
+  const isOpen = and(isCall(ref), eq(calls.state, 'open'))
+  tx.db.update(calls).set({ handle }).where(isOpen).run()
+}
+
+/** Settles a call and tells what it used, once; also after its attempt has ended. The first settlement stands. */
+export function settleCall(tx: Tx, { ref, usage }: { ref: CallRef; usage: CallUsage }): void {
+  const call = findCall(tx, ref)
+  // gone with its run, where its maximum was counted
+  if (call === undefined || call.state === 'settled') return
+  const used = { ...usage, firstTokenMs: whole(usage.firstTokenMs), ms: whole(usage.ms) }
+  const place = { run: call.runId, variation: call.index, attempt: call.number }
+  const { id, provider, model } = call
+  const change = () => {
+    const set = { ...used, state: 'settled' as const, settledAt: tx.now.toISOString() }
+    tx.db.update(calls).set(set).where(isCall(ref)).run()
+    addToDay(tx, call, used)
+  }
+  const drafts = [draft(tx, place, 'usage', { call: id, provider, model, ...used })]
+  append(tx, call.runId, drafts, change, { kind: 'command', key: `usage:${call.attemptId}:${id}` })
+}
+
+function refusedBy(tx: Tx, runId: string, call: NewCall, limits: BudgetLimits): (Begun & { kind: 'budget' }) | null {
+  // what costs nothing is refused by no budget, not even by one that was lowered below what is spent
+  if (call.maxCostUsd === 0) return null
+  const budgets = readBudgets(tx.db, runId, limits, tx.now)
+  for (const scope of ['run', 'day'] as const) {
+    const budget = budgets[scope]
+    if (budget === null) continue
+    if (call.maxCostUsd === null) throw unpriced(call.model, scope)
+    if (budget.usedUsd + call.maxCostUsd > budget.budgetUsd + ROUNDING_USD) return { kind: 'budget', scope, ...budget }
+  }
+  return null
+}
+
+function unpriced(model: string, scope: 'run' | 'day'): AppError {
+  const text = `There is a budget for the ${scope}, and nobody knows what ${model} costs. Add its price to PRICES.`
+  return new AppError('unprocessable', text)
+}
+
+function insertCall(tx: Tx, { runId, index, number }: AttemptRow, call: NewCall): CallRow {
+  const { attemptId, id, provider, model, maxCostUsd, requestSha256 } = call
+  const of = { attemptId, id, runId, index, number }
+  const row = { ...of, provider, model, maxCostUsd, requestSha256, createdAt: tx.now.toISOString() }
+  return tx.db
+    .insert(calls)
+    .values({ ...row, state: 'open' })
+    .returning()
+    .get()
+}
+
+export function findCall(tx: Tx, ref: CallRef): CallRow | undefined {
+  return tx.db.select().from(calls).where(isCall(ref)).get()
+}
+
+function countCalls(tx: Tx, attemptId: string): number {
+  return tx.db.select({ count: count() }).from(calls).where(eq(calls.attemptId, attemptId)).get()?.count ?? 0
+}
+
+function isCall({ attemptId, id }: CallRef) {
+  return and(eq(calls.attemptId, attemptId), eq(calls.id, id))
+}
+
+function whole(ms: number | null): number | null {
+  return ms === null ? null : Math.max(0, Math.round(ms))
+}
