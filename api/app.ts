@@ -1,4 +1,5 @@
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, fastify, LogController } from 'fastify'
+import type { Backends } from './backends/backends.ts'
 import type { Config } from './config.ts'
 import { type PublicLimits, publicLimits } from './limits.ts'
 import auth, { KeyRing } from './plugins/auth.ts'
@@ -14,8 +15,10 @@ import securityHeaders from './plugins/security-headers.ts'
 import validation from './plugins/validation.ts'
 import webSite from './plugins/web-site.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
+import { backendRoutes } from './routes/backends.ts'
 import { EVENTS_URL, eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { offerOf } from './routes/offer.ts'
 import { runActionRoutes } from './routes/run-actions.ts'
 import { runRoutes } from './routes/runs.ts'
 import { SESSION_URL, sessionRoutes } from './routes/session.ts'
@@ -23,12 +26,13 @@ import type { ArtifactReader, EventLog, RunStore, StoreHealth } from './store/st
 import { readVersion } from './version.ts'
 
 export interface PublicAppDeps {
-  readonly config: Pick<Config, 'apiKeys' | 'allowedHosts' | 'designer' | 'renderer'>
+  readonly config: Pick<Config, 'apiKeys' | 'allowedHosts' | 'designer' | 'renderer' | 'models'>
   readonly logger: FastifyBaseLogger
   readonly runs: RunStore
   readonly log: EventLog
   readonly artifacts: ArtifactReader
   readonly health: StoreHealth
+  readonly backends: Backends
   isReady(): boolean
   /** Signs session cookies; at least 32 bytes that stay the same over restarts. */
   readonly sessionSecret: Buffer
@@ -64,10 +68,10 @@ export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInsta
   await app.register(hostCheck, { allowedHosts: deps.config.allowedHosts })
   await app.register(validation)
   await app.register(eventStream, { streams, closeMs: limits.streamCloseMs })
-  const { health } = deps
+  const { health, backends } = deps
   await app.register(metrics, { health, version, countReaders: () => streams.size, streamUrl: EVENTS_URL })
   await app.register(openApi, { version })
-  await app.register(healthRoutes, { health, version, isReady: () => deps.isReady() })
+  await app.register(healthRoutes, { health, backends, version, isReady: () => deps.isReady() })
   await app.register(v1Routes, { prefix: '/v1', deps, streams, limits })
   await app.register(webSite, { siteDir: deps.siteDir })
   return app
@@ -81,13 +85,12 @@ interface V1Options {
 
 /** A scope of its own: the demand for a key holds here and nowhere else. */
 const v1Routes: FastifyPluginAsync<V1Options> = async (app, { deps, streams, limits }) => {
-  const { config, runs, artifacts, sessionSecret } = deps
+  const { config, runs, artifacts, backends, sessionSecret } = deps
   const keys = new KeyRing({ apiKeys: config.apiKeys, sessionSecret })
   await app.register(auth, { keys, openPath: SESSION_URL })
-  const defaults = { designer: config.designer, renderer: config.renderer }
-  // until the gateway has a door to models, a server has what it comes with
-  const available = { designers: ['scripted'], renderers: ['sketch'] }
-  await app.register(runRoutes, { runs, defaults, available })
+  const offer = offerOf(config)
+  await app.register(runRoutes, { runs, backends, offer })
+  await app.register(backendRoutes, { backends, offer })
   await app.register(runActionRoutes, { runs })
   await app.register(eventRoutes, { runs, streams })
   await app.register(artifactRoutes, { artifacts })

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { createPublicApp } from './app.ts'
+import type { Backends } from './backends/backends.ts'
+import { openBackends } from './backends/open-backends.ts'
 import type { Config } from './config.ts'
 import { createGatewayApp } from './gateway/gateway-app.ts'
 import { PngReencoder } from './gateway/png-reencoder.ts'
@@ -42,11 +44,12 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
     logger.fatal({ err: error }, 'the writer is lost; ending, the next start goes on from what is committed')
     process.exit(1)
   })
+  const backends = openBackends(config.models, logger, { isBusy: () => store.attempts.live().length > 0 })
   const pngs = new PngReencoder()
   const tickets = new Tickets(store.installation.secret)
   const gateway = await openGateway(config, store, { pngs, tickets, logger })
   let isReady = false
-  const app = await openPublic(config, logger, store, parts, () => isReady)
+  const app = await openPublic(config, logger, { ...store, backends }, parts, () => isReady)
   const { runner, close: closeRunner } = await openRunner(config, {
     installation: store.installation.installationId,
     agentEntry: parts.agentEntry,
@@ -70,7 +73,7 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
     close: async () => {
       isReady = false
       stopWatching()
-      await Promise.all([app.app.close(), orchestrator.stop()])
+      await Promise.all([backends.close(), app.app.close(), orchestrator.stop()])
       await closeRunner()
       await gateway.app.close()
       pngs.close()
@@ -88,13 +91,13 @@ interface Listening {
 async function openPublic(
   config: Config,
   logger: Logger,
-  store: OpenStore,
+  store: OpenStore & { readonly backends: Backends },
   { siteDir, limits }: Parts,
   isReady: () => boolean,
 ): Promise<Listening> {
-  const { runs, log, artifacts, health, installation } = store
+  const { runs, log, artifacts, health, backends, installation } = store
   const sessionSecret = installation.secret
-  const deps = { config, logger, runs, log, artifacts, health, isReady, sessionSecret, siteDir }
+  const deps = { config, logger, runs, log, artifacts, health, backends, isReady, sessionSecret, siteDir }
   const app = await createPublicApp({ ...deps, ...(limits === undefined ? {} : { limits }) })
   const address = await listen(app, { host: config.host, port: config.port, setting: 'PORT' })
   return { app, url: urlOf(address, config.host), port: address.port }

@@ -32,9 +32,13 @@ export const BackendState = z
   .meta({ id: 'BackendState' })
 export type BackendState = z.infer<typeof BackendState>
 
+/** The same for callers that need no key: without the address. */
+export const BackendHealth = BackendState.omit({ url: true }).meta({ id: 'BackendHealth' })
+export type BackendHealth = z.infer<typeof BackendHealth>
+
 export const DesignerChoice = z.object({
   name: Designer,
-  /** Models to choose from; null: any name, nobody has a list. */
+  /** Models to choose from; null: nobody has a list, any name may be right; empty: there is nothing to choose. */
   models: z.array(z.string()).nullable(),
   /** The model of a variation that names none; null: this designer has no model. */
   defaultModel: z.string().nullable(),

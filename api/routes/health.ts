@@ -1,16 +1,26 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { BackendHealth } from '#contract/backends.ts'
+import type { Backends } from '../backends/backends.ts'
 import { AppError } from '../errors.ts'
 import type { StoreHealth } from '../store/store.ts'
 import { problems } from './problem-schemas.ts'
 
 export interface HealthRouteOptions {
   readonly health: StoreHealth
+  readonly backends: Backends
   readonly isReady: () => boolean
   readonly version: string
 }
 
-export const healthRoutes: FastifyPluginAsyncZod<HealthRouteOptions> = async (app, { health, isReady, version }) => {
+const Ready = z.object({
+  status: z.literal('ready'),
+  isWritable: z.boolean(),
+  backends: z.array(BackendHealth).optional(),
+})
+
+export const healthRoutes: FastifyPluginAsyncZod<HealthRouteOptions> = async (app, options) => {
+  const { health, backends, isReady, version } = options
   const tags = ['health']
 
   app.get(
@@ -21,19 +31,24 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthRouteOptions> = async (ap
     async () => ({ status: 'ok' as const }),
   )
 
-  // A full disk does not make the server unready: streams and reads go on, and it heals by itself.
+  // Neither a full disk nor a server of models that is away makes this one unready: reads go on, and both heal.
   app.get(
     '/readyz',
     {
       schema: {
         tags,
-        summary: 'Whether calls are served',
-        response: { 200: z.object({ status: z.literal('ready'), isWritable: z.boolean() }), ...problems(503) },
+        summary: 'Whether calls are served; with ?verbose also how the servers of models are',
+        querystring: z.object({ verbose: z.string().optional() }),
+        response: { 200: Ready, ...problems(503) },
       },
     },
-    async () => {
+    async ({ query }) => {
       if (!isReady()) throw new AppError('unavailable', 'The server is starting or stopping.', { retryAfterS: 1 })
-      return { status: 'ready' as const, isWritable: health.isWritable }
+      const ready = { status: 'ready' as const, isWritable: health.isWritable }
+      if (query.verbose === undefined) return ready
+      await backends.refresh()
+      // no key is asked for here, so addresses of other machines stay inside
+      return { ...ready, backends: backends.states().map(({ url: _, ...state }) => state) }
     },
   )
 

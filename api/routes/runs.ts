@@ -1,17 +1,20 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { CreateRun, PatchRun, Run, RunList, RunState } from '#contract/api.ts'
+import type { Backends } from '../backends/backends.ts'
 import { ownerOf } from '../plugins/auth.ts'
-import type { RunDefaults, RunStore } from '../store/store.ts'
+import type { RunStore } from '../store/store.ts'
 import { commandOf, replay } from './idempotency.ts'
+import { nameModels } from './name-models.ts'
+import type { Offer } from './offer.ts'
 import { NoBody, RunParams } from './params.ts'
 import { noContent, problems } from './problem-schemas.ts'
-import { type Available, refuseUnavailable } from './refuse-unavailable.ts'
+import { refuseLackingModels, refuseUnavailable } from './refuse-unavailable.ts'
 
 export interface RunRouteOptions {
   readonly runs: RunStore
-  readonly defaults: RunDefaults
-  readonly available: Available
+  readonly backends: Backends
+  readonly offer: Offer
 }
 
 const ListQuery = z.strictObject({
@@ -26,7 +29,7 @@ const ListQuery = z.strictObject({
   cursor: z.string().max(200).optional(),
 })
 
-export const runRoutes: FastifyPluginAsyncZod<RunRouteOptions> = async (app, { runs, defaults, available }) => {
+export const runRoutes: FastifyPluginAsyncZod<RunRouteOptions> = async (app, { runs, backends, offer }) => {
   const tags = ['runs']
 
   app.post(
@@ -40,8 +43,13 @@ export const runRoutes: FastifyPluginAsyncZod<RunRouteOptions> = async (app, { r
       },
     },
     async (request, reply) => {
-      refuseUnavailable(request.body, available)
-      const run = replay(reply, await runs.create(request.body, defaults, commandOf(request)))
+      refuseUnavailable(request.body, offer)
+      const named = nameModels(request.body, offer)
+      await refuseLackingModels(named.planned, backends)
+      const run = replay(reply, await runs.create(named.request, offer.defaults, commandOf(request)))
+      // models are loaded while the agents start
+      const ofOllama = named.planned.filter(({ designer }) => designer === 'ollama')
+      for (const model of new Set(ofOllama.map((planned) => planned.model))) void backends.warm(model)
       return reply.code(202).header('location', `/v1/runs/${run.id}`).send(run)
     },
   )

@@ -75,6 +75,7 @@ describe('the description of the API', () => {
       '/healthz',
       '/readyz',
       '/v1/artifacts/{id}',
+      '/v1/backends',
       '/v1/runs',
       '/v1/runs/{id}',
       '/v1/runs/{id}/cancel',

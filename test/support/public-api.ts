@@ -6,6 +6,8 @@ import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import type { Run } from '#contract/api.ts'
 import { createPublicApp } from '../../api/app.ts'
+import type { Backends } from '../../api/backends/backends.ts'
+import { openBackends } from '../../api/backends/open-backends.ts'
 import { loadConfig } from '../../api/config.ts'
 import type { PublicLimits } from '../../api/limits.ts'
 import { type OpenStore, openStore } from '../../api/store/open-store.ts'
@@ -18,6 +20,8 @@ export interface PublicApiOptions {
   readonly logger?: Logger
   readonly sessionSecret?: Buffer
   readonly isReady?: () => boolean
+  /** Other than those of `env`; the caller closes them. */
+  readonly backends?: Backends
 }
 
 /** The public API on a port of its own, over a real store in a folder of its own. Nothing launches its attempts. */
@@ -44,10 +48,14 @@ export async function startPublicApi(options: PublicApiOptions = {}): Promise<Pu
 }
 
 /** Another public API over the same store; it is not listening yet. */
-export function createApp(store: OpenStore, options: PublicApiOptions = {}): Promise<FastifyInstance> {
-  return createPublicApp({
-    config: loadConfig(options.env ?? {}, { directory: join(tmpdir(), 'axoloom-without-env') }),
-    logger: options.logger ?? pino({ level: 'silent' }),
+export async function createApp(store: OpenStore, options: PublicApiOptions = {}): Promise<FastifyInstance> {
+  const config = loadConfig(options.env ?? {}, { directory: join(tmpdir(), 'axoloom-without-env') })
+  const logger = options.logger ?? pino({ level: 'silent' })
+  const backends = options.backends ?? openBackends(config.models, logger)
+  const app = await createPublicApp({
+    config,
+    logger,
+    backends,
     runs: store.runs,
     log: store.log,
     artifacts: store.artifacts,
@@ -57,6 +65,8 @@ export function createApp(store: OpenStore, options: PublicApiOptions = {}): Pro
     siteDir: options.siteDir ?? null,
     limits: options.limits ?? {},
   })
+  if (options.backends === undefined) app.addHook('onClose', () => backends.close())
+  return app
 }
 
 /** Starts a run the way a caller does. */
