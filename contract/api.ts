@@ -95,6 +95,15 @@ export const Artifact = z
   .meta({ id: 'Artifact' })
 export type Artifact = z.infer<typeof Artifact>
 
+/** Totals of what settled calls used; null where any of them is unknown. Pictures have no tokens to count. */
+export const Usage = z.object({
+  calls: z.int(),
+  inputTokens: z.int().nullable(),
+  outputTokens: z.int().nullable(),
+  costUsd: z.number().nullable(),
+})
+export type Usage = z.infer<typeof Usage>
+
 /** One attempt as the API shows it; `attempts` of a variation is the list from the first to the last. */
 export const Attempt = z
   .object({
@@ -106,6 +115,7 @@ export const Attempt = z
     reason: FailureReason.nullable(),
     message: z.string().nullable(),
     isRetryable: z.boolean().nullable(),
+    usage: Usage,
     queuedAt: Timestamp,
     startedAt: Timestamp.nullable(),
     endedAt: Timestamp.nullable(),
@@ -128,15 +138,6 @@ export const Pick = z
   .object({ variation: z.int(), attempt: z.int(), note: z.string().nullable(), at: Timestamp })
   .meta({ id: 'Pick' })
 export type Pick = z.infer<typeof Pick>
-
-/** Totals of what a run's calls used; null where any of them is unknown. */
-export const Usage = z.object({
-  calls: z.int(),
-  inputTokens: z.int().nullable(),
-  outputTokens: z.int().nullable(),
-  costUsd: z.number().nullable(),
-})
-export type Usage = z.infer<typeof Usage>
 
 /** A run as `GET /v1/runs/{id}` shows it: read in one transaction with `lastSeq`, so that `?after=lastSeq` joins on. */
 export const Run = z

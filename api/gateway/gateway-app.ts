@@ -75,7 +75,7 @@ function claimRoutes(app: Gateway, { attempts, tickets, logger, pace }: GatewayD
     }
     const { token, tokenSha256 } = createRunToken()
     await attempts.claim(attemptId, tokenSha256)
-    const assignment = attempts.assignment(attemptId, pace)
+    const assignment = attempts.assignment(attemptId, { pace, hasCritique: false })
     if (assignment === undefined) throw new AppError('not-found', 'There is no such attempt.')
     return { assignment, token }
   })

@@ -2,7 +2,7 @@ import type { SQL } from 'drizzle-orm'
 import type { Wait } from '#contract/api.ts'
 import type { Assignment, FinishRequest, ParentDesign } from '#contract/assignment.ts'
 import { Trait } from '#contract/design.ts'
-import type { Where } from '#contract/event.ts'
+import type { EventData, Where } from '#contract/event.ts'
 import type { FailureReason } from '#contract/reason.ts'
 import type { ExitFacts } from '../lifecycle/attempt-end.ts'
 import type { AttemptState } from '../lifecycle/attempt-state.ts'
@@ -35,6 +35,13 @@ export interface StoredAttempt {
   readonly tokenSha256: string | null
   readonly isTokenUsed: boolean
   readonly isRemoved: boolean
+}
+
+/** What an assignment says beside what is stored. */
+export interface AgentSettings {
+  readonly pace: number
+  /** Whether a picture is judged; never a scripted one. */
+  readonly hasCritique: boolean
 }
 
 /** What a follower read and where it then stands. */
@@ -96,7 +103,7 @@ export class AttemptStore {
   }
 
   /** What an agent gets to know; undefined for an attempt that is gone. */
-  assignment(attemptId: string, pace: number): Assignment | undefined {
+  assignment(attemptId: string, { pace, hasCritique }: AgentSettings): Assignment | undefined {
     const isOfVariation = and(eq(variations.runId, attempts.runId), eq(variations.index, attempts.index))
     const row = this.#db
       .select({ run: runs, variation: variations, attempt: attempts })
@@ -121,8 +128,8 @@ export class AttemptStore {
       seed: attempt.seed,
       parents: this.#parentDesigns(run.id),
       pace,
-      critique: false,
-      siblingNames: [],
+      critique: hasCritique && designer !== 'scripted',
+      siblingNames: this.#siblingNames(run.id, variation.index),
     }
   }
 
@@ -136,6 +143,11 @@ export class AttemptStore {
 
   wait(attemptId: string, wait: Wait | null): Promise<void> {
     return this.#writer.run('waitAttempt', { attemptId, wait })
+  }
+
+  /** Shows how far its picture is; whoever calls sees to it that it is not too often. */
+  progress(attemptId: string, progress: EventData<'image-progress'>): Promise<void> {
+    return this.#writer.run('showProgress', { attemptId, progress })
   }
 
   ingest(args: IngestArgs): Promise<boolean> {
@@ -193,6 +205,12 @@ export class AttemptStore {
 
   #select() {
     return this.#db.select(columns).from(attempts).innerJoin(runs, eq(runs.id, attempts.runId)).$dynamic()
+  }
+
+  #siblingNames(runId: string, index: number): string[] {
+    const isSibling = and(eq(variations.runId, runId), ne(variations.index, index))
+    const rows = this.#db.select({ design: variations.design }).from(variations).where(isSibling).all()
+    return [...new Set(rows.flatMap(({ design }) => design?.name ?? []))]
   }
 
   #parentDesigns(runId: string): ParentDesign[] {

@@ -34,6 +34,17 @@ export class CallStore {
     return this.#writer.run('settleCall', { ref, usage })
   }
 
+  /** At a start: settles what an earlier process left open and nobody can go on with. */
+  settleLost(): Promise<number> {
+    return this.#writer.run('settleLostCalls', undefined)
+  }
+
+  /** Settles what is still open of attempts that ended before that time; answers how many there were. */
+  async settleOverdue(endedBefore: Date): Promise<number> {
+    if (this.open().length === 0) return 0
+    return this.#writer.run('settleOverdueCalls', { endedBefore: endedBefore.toISOString() })
+  }
+
   get({ attemptId, id }: CallRef): StoredCall | undefined {
     const isIt = and(eq(calls.attemptId, attemptId), eq(calls.id, id))
     const row = this.#db.select().from(calls).where(isIt).get()

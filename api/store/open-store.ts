@@ -104,13 +104,15 @@ async function openLocked(dataDir: string, { lock, onDeath, limits }: Opening): 
   events.on('commit', (commit) => health.committed(commit))
   events.on('storage', (error) => health.setStorage(error))
   const blobs = new BlobStore(join(dataDir, 'artifacts'))
+  const calls = new CallStore(db, writer, limits)
+  if (calls.open().length > 0) await calls.settleLost()
   const row = db.select().from(installation).get()
   if (row === undefined) throw new Error('The database holds no installation.')
   return {
     installation: row,
-    runs: new SqliteRunStore(db, writer),
+    runs: new SqliteRunStore(db, writer, limits),
     attempts: new AttemptStore(db, writer),
-    calls: new CallStore(db, writer, limits),
+    calls,
     log,
     artifacts: new SqliteArtifactReader(db, blobs),
     blobs,

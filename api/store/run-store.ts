@@ -3,6 +3,7 @@ import { ulid } from 'ulid'
 import type { Artifact, CreateRun, PatchRun, Pick, Run, RunList, RunSummary, Variation } from '#contract/api.ts'
 import { Id } from '#contract/ids.ts'
 import { AppError } from '../errors.ts'
+import type { BudgetLimits } from './budgets.ts'
 import type { Db } from './database.ts'
 import { and, asc, count, desc, eq, isNull, lt, sql } from './drizzle.ts'
 import { linksOf, readParents, readPick, readRun, toArtifact } from './run-view.ts'
@@ -14,10 +15,12 @@ import type { Writer } from './writer/writer.ts'
 export class SqliteRunStore implements RunStore {
   readonly #db: Db
   readonly #writer: Writer
+  readonly #limits: BudgetLimits
 
-  constructor(db: Db, writer: Writer) {
+  constructor(db: Db, writer: Writer, limits: BudgetLimits) {
     this.#db = db
     this.#writer = writer
+    this.#limits = limits
   }
 
   async get(owner: string, runId: string): Promise<Run> {
@@ -58,7 +61,7 @@ export class SqliteRunStore implements RunStore {
   }
 
   patch(runId: string, change: PatchRun, context: CommandContext): Promise<Answer<Run>> {
-    return this.#writer.run('patchRun', { runId, change, context })
+    return this.#writer.run('patchRun', { runId, change, limits: this.#limits, context })
   }
 
   cancelRun(runId: string, context: CommandContext): Promise<Answer<Run>> {

@@ -1,10 +1,11 @@
-import type { Artifact, Attempt, Run, Variation } from '#contract/api.ts'
+import type { Artifact, Attempt, Run, Usage, Variation } from '#contract/api.ts'
 import type { Parent } from '#contract/event.ts'
 import { AppError } from '../errors.ts'
 import { variationState } from '../lifecycle/attempt-state.ts'
 import type { Db } from './database.ts'
 import { and, asc, eq, isNull } from './drizzle.ts'
 import { artifacts, attempts, logs, picks, runParents, runs, variations } from './schema.ts'
+import { addUsage, noUsage, readUsage, usageKey } from './usage.ts'
 
 /** A run as the API shows it. Call it inside one transaction, so that `lastSeq` fits the rest. Throws AppError `not-found`. */
 export function readRun(db: Db, owner: string, runId: string): Run {
@@ -22,8 +23,7 @@ export function readRun(db: Db, owner: string, runId: string): Run {
     children: readChildren(db, id),
     lastSeq: db.select({ lastSeq: logs.lastSeq }).from(logs).where(eq(logs.id, id)).get()?.lastSeq ?? 0,
     pick: readPick(db, id),
-    // no call to a paid back-end exists yet, so these are counts, not guesses
-    usage: { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 },
+    usage: [...readUsage(db, id).values()].reduce(addUsage, noUsage),
     budgetUsd,
     priority,
     labels,
@@ -77,6 +77,7 @@ export function readPick(db: Db, runId: string): Run['pick'] {
 function readVariations(db: Db, runId: string): Variation[] {
   const rows = db.select().from(variations).where(eq(variations.runId, runId)).orderBy(asc(variations.index)).all()
   const tries = db.select().from(attempts).where(eq(attempts.runId, runId)).orderBy(asc(attempts.number)).all()
+  const used = readUsage(db, runId)
   const pictures = db.select().from(artifacts).where(eq(artifacts.runId, runId)).orderBy(asc(artifacts.id)).all()
   return rows.map((row) => {
     const own = tries.filter((attempt) => attempt.index === row.index)
@@ -91,16 +92,17 @@ function readVariations(db: Db, runId: string): Variation[] {
       state: last === undefined ? 'queued' : variationState(last.state, last.outcome),
       wait: row.wait,
       attempt: row.attempt,
-      attempts: own.map(toAttempt),
+      attempts: own.map((attempt) => toAttempt(attempt, used.get(usageKey(attempt)) ?? noUsage)),
       design: row.design,
       artifacts: pictures.filter((it) => it.index === row.index && it.state === 'released').map(toArtifact),
     }
   })
 }
 
-function toAttempt(row: typeof attempts.$inferSelect): Attempt {
+function toAttempt(row: typeof attempts.$inferSelect, usage: Usage): Attempt {
   const { number, state, cause, seed, outcome, reason, message, isRetryable, queuedAt, startedAt, endedAt } = row
-  return { number, state, cause, seed, outcome, reason, message, isRetryable, queuedAt, startedAt, endedAt }
+  const end = { outcome, reason, message, isRetryable }
+  return { number, state, cause, seed, ...end, usage, queuedAt, startedAt, endedAt }
 }
 
 export function toArtifact(row: typeof artifacts.$inferSelect): Artifact {

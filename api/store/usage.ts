@@ -8,16 +8,20 @@ import { calls, usageDays } from './schema.ts'
 /** Totals of no call at all. */
 export const noUsage: Usage = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 }
 
-/** What the settled calls of each attempt of a run used, by `<variation>/<attempt>`. It agrees with the run's `usage` events. */
+/** What the settled calls of each attempt of a run used, by `usageKey`. It agrees with the run's `usage` events. */
 export function readUsage(db: Db, runId: string): ReadonlyMap<string, Usage> {
   const isSettled = and(eq(calls.runId, runId), eq(calls.state, 'settled'))
   const totals = new Map<string, Usage>()
   for (const row of db.select().from(calls).where(isSettled).all()) {
-    const key = `${row.index}/${row.number}`
+    const key = usageKey(row)
     const used = { calls: 1, costUsd: row.costUsd, ...tokensOf(row.provider, row) }
     totals.set(key, addUsage(totals.get(key) ?? noUsage, used))
   }
   return totals
+}
+
+export function usageKey({ index, number }: { readonly index: number; readonly number: number }): string {
+  return `${index}/${number}`
 }
 
 /** The sum, unknown where a part is. */

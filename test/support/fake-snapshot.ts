@@ -63,7 +63,16 @@ export function applyEvent(run: Run, event: RunEvent): void {
     Object.assign(lane, { state: 'queued', design: null, wait: null })
     const { attempt: number, seed } = lane
     const unknown = { outcome: null, reason: null, message: null, isRetryable: null, startedAt: null, endedAt: null }
-    lane.attempts.push({ ...unknown, number, seed, state: 'queued', cause: event.data.cause, queuedAt: event.at })
+    const usage = { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 }
+    lane.attempts.push({
+      ...unknown,
+      usage,
+      number,
+      seed,
+      state: 'queued',
+      cause: event.data.cause,
+      queuedAt: event.at,
+    })
   }
   if (event.type === 'attempt-wait') lane.wait = event.data.reason ? { ...event.data, reason: event.data.reason } : null
   if (event.type === 'attempt-start' && attempt) {

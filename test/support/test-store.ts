@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import type { BudgetLimits } from '../../api/store/budgets.ts'
 import { type OpenStore, openStore } from '../../api/store/open-store.ts'
 import type { CommandContext } from '../../api/store/store.ts'
 import { CreateRun, type Run } from '../../contract/api.ts'
@@ -26,12 +27,16 @@ export interface TestStore {
 }
 
 /** In a temporary folder unless told where. */
-export async function openTestStore(folder?: string): Promise<TestStore> {
+export async function openTestStore(folder?: string, limits?: BudgetLimits): Promise<TestStore> {
   const dataDir = folder ?? (await mkdtemp(join(tmpdir(), 'axoloom-store-')))
   const open = () =>
-    openStore(dataDir, (error) => {
-      throw error
-    })
+    openStore(
+      dataDir,
+      (error) => {
+        throw error
+      },
+      limits,
+    )
   let store = await open()
   return {
     dataDir,

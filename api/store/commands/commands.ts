@@ -7,8 +7,10 @@ import { claimAttempt, finishAttempt, useToken } from './claim.ts'
 import { createRun } from './create-run.ts'
 import { forgetAnswers } from './idempotent.ts'
 import { keepGatewayPort, probe } from './installation.ts'
+import { settleLostCalls, settleOverdueCalls } from './lost-calls.ts'
 import { patchRun } from './patch-run.ts'
 import { pickVariation, unpickVariation } from './pick.ts'
+import { showProgress } from './progress.ts'
 import { deleteRun, removeRun, restoreRun } from './remove-run.ts'
 import { retryVariation } from './retry.ts'
 
@@ -36,6 +38,9 @@ export const commandTable = {
   retryVariation,
   setCallHandle,
   settleCall,
+  settleLostCalls,
+  settleOverdueCalls,
+  showProgress,
   startAttempt,
   stopAttempt,
   unpickVariation,

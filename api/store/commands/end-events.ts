@@ -6,10 +6,11 @@ import { attempts, runs, variations } from '../schema.ts'
 import { type Draft, draft, type Tx } from '../writer/transaction.ts'
 import { type AttemptRow, findVariations, placeOf } from './find.ts'
 import { queueAfterDisruption } from './queue-after-disruption.ts'
+import { queueIfRaised } from './queue-after-raise.ts'
 
 /**
- * Writes an attempt's end and returns its event; behind it the next attempt's, when a disruption ended this one, or the
- * run's end, when this was the last.
+ * Writes an attempt's end and returns its event; behind it the next attempt's, when a disruption or a budget raised
+ * since ended this one, or the run's end, when this was the last.
  */
 export function writeEnd(tx: Tx, attempt: AttemptRow, end: AttemptEnd): Draft[] {
   const at = tx.now.toISOString()
@@ -26,7 +27,8 @@ export function writeEnd(tx: Tx, attempt: AttemptRow, end: AttemptEnd): Draft[] 
   const { outcome, reason, message, isRetryable } = end
   const failure = reason === null ? {} : { reason, message: message ?? '', isRetryable: isRetryable ?? false }
   const ended = draft(tx, placeOf(attempt), 'attempt-end', { outcome, ...failure })
-  return [ended, ...queueAfterDisruption(tx, attempt, end), ...endRunIfDone(tx, attempt.runId)]
+  const next = [...queueAfterDisruption(tx, attempt, end), ...queueIfRaised(tx, attempt, end)]
+  return [ended, ...next, ...endRunIfDone(tx, attempt.runId)]
 }
 
 function endRunIfDone(tx: Tx, runId: string): Draft[] {

@@ -1,10 +1,10 @@
-import { MAX_ATTEMPTS_PER_VARIATION, MAX_DISRUPTIONS } from '#contract/limits.ts'
+import { MAX_DISRUPTIONS } from '#contract/limits.ts'
 import { type AttemptEnd, isDisruption } from '../../lifecycle/attempt-end.ts'
 import { and, desc, eq } from '../drizzle.ts'
-import { attempts, variations } from '../schema.ts'
+import { attempts } from '../schema.ts'
 import type { Draft, Tx } from '../writer/transaction.ts'
 import { type AttemptRow, findVariation } from './find.ts'
-import { insertAttempt } from './insert-attempt.ts'
+import { hasNext, queueNext } from './queue-next.ts'
 
 /**
  * Queues the next attempt of one that the machinery took away, so that nobody has to ask for it; the run goes on. After
@@ -12,14 +12,10 @@ import { insertAttempt } from './insert-attempt.ts'
  */
 export function queueAfterDisruption(tx: Tx, attempt: AttemptRow, end: AttemptEnd): Draft[] {
   if (end.outcome !== 'failed' || end.reason === null || !isDisruption(end.reason)) return []
-  const { runId, index, number } = attempt
-  const { variation } = findVariation(tx, runId, index)
-  if (variation.attempt !== number || number >= MAX_ATTEMPTS_PER_VARIATION) return []
+  const { variation } = findVariation(tx, attempt.runId, attempt.index)
+  if (variation.attempt !== attempt.number || !hasNext(attempt)) return []
   if (disruptionsInARow(tx, attempt) >= MAX_DISRUPTIONS) return []
-  const next = number + 1
-  const isIt = and(eq(variations.runId, runId), eq(variations.index, index))
-  tx.db.update(variations).set({ attempt: next, design: null, wait: null }).where(isIt).run()
-  return [insertAttempt(tx, { runId, index, number: next, cause: 'disruption', variationSeed: variation.seed })]
+  return [queueNext(tx, variation, 'disruption')]
 }
 
 /** How many attempts up to this one were queued because the one before was taken away. */

@@ -1,15 +1,15 @@
 import type { Variation } from '#contract/api.ts'
 import { MAX_ATTEMPTS_PER_VARIATION } from '#contract/limits.ts'
 import { AppError } from '../../errors.ts'
-import { and, eq } from '../drizzle.ts'
+import { eq } from '../drizzle.ts'
 import { readVariation } from '../run-view.ts'
-import { runs, variations } from '../schema.ts'
+import { runs } from '../schema.ts'
 import type { Answer, CommandContext } from '../store.ts'
 import { append } from '../writer/append.ts'
 import type { Tx } from '../writer/transaction.ts'
 import { findRun, findVariation } from './find.ts'
 import { once } from './idempotent.ts'
-import { insertAttempt } from './insert-attempt.ts'
+import { hasNext, queueNext } from './queue-next.ts'
 
 interface RetryArgs {
   readonly runId: string
@@ -23,14 +23,12 @@ export function retryVariation(tx: Tx, { runId, index, context }: RetryArgs): An
     findRun(tx, context.owner, runId)
     const { variation, attempt } = findVariation(tx, runId, index)
     if (attempt.state !== 'ended') return readVariation(tx.db, runId, index)
-    if (attempt.number >= MAX_ATTEMPTS_PER_VARIATION) {
+    if (!hasNext(attempt)) {
       throw new AppError('conflict', `Variation ${index} has had all its ${MAX_ATTEMPTS_PER_VARIATION} attempts.`)
     }
     const number = attempt.number + 1
-    const queued = insertAttempt(tx, { runId, index, number, cause: 'retry', variationSeed: variation.seed })
+    const queued = queueNext(tx, variation, 'retry')
     const change = () => {
-      const isIt = and(eq(variations.runId, runId), eq(variations.index, index))
-      tx.db.update(variations).set({ attempt: number, design: null, wait: null }).where(isIt).run()
       tx.db.update(runs).set({ state: 'running', endedAt: null }).where(eq(runs.id, runId)).run()
     }
     append(tx, runId, [queued], change, { kind: 'command', key: `retry:${index}:${number}` })

@@ -184,6 +184,7 @@ describe('a snapshot', () => {
       reason: 'oom',
       message: null,
       isRetryable: true,
+      usage: { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 },
       queuedAt: at(1),
       startedAt: at(2),
       endedAt: at(3),

@@ -60,6 +60,7 @@ function startAttempt(lane: LaneState, number: number, at: string, cause: Attemp
     reason: null,
     message: null,
     isRetryable: null,
+    usage: { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 },
     queuedAt: at,
     startedAt: null,
     endedAt: null,
