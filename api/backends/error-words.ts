@@ -33,6 +33,8 @@ function isTimeout(error: unknown): boolean {
   return error instanceof Error && error.name === 'TimeoutError'
 }
 
+// "fetch failed" says less than its cause
 function textOf(error: unknown): string {
-  return error instanceof Error && error.message !== '' ? error.message : 'It failed without a word.'
+  if (!(error instanceof Error)) return 'It failed without a word.'
+  return error.message === 'fetch failed' && error.cause instanceof Error ? error.cause.message : error.message
 }
