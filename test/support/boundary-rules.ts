@@ -61,6 +61,7 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
   },
   'kubernetes-config': { to: ['settings', 'host-name'], because: 'only shapes the settings of one runner' },
   'models-config': { to: ['settings', 'prices'], because: 'only shapes the settings of models' },
+  'paid-work': { to: ['models-config', 'prices'], because: 'only says which work can cost something' },
   prices: { to: [], because: 'is a table and a multiplication' },
   'setting-files': { to: ['settings'], because: 'only reads what a setting says stands in a file' },
   settings: {
@@ -84,6 +85,7 @@ const libraryPlaces: Readonly<Record<string, RegExp>> = {
   '@kubernetes/client-node': /^api\/runner\/kubernetes\//,
   '@anthropic-ai/sdk': /^agent\/text-model\//,
   ollama: /^agent\/text-model\//,
+  ws: /^api\/gateway\/comfyui\//,
   '@resvg/resvg-wasm': /^agent\/image-model\//,
   fastify: /^api\/(app|wiring|listen|plugins\/|routes\/|gateway\/)/,
 }
