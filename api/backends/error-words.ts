@@ -1,5 +1,6 @@
 /** Longest text of an error that is kept. */
 const MAX_CHARACTERS = 300
+const SILENT = 'It failed without a word.'
 
 const networkTexts: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'The connection was refused: nothing listens there.',
@@ -34,7 +35,9 @@ function isTimeout(error: unknown): boolean {
 }
 
 // "fetch failed" says less than its cause
+// "fetch failed" says less than its cause
 function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'It failed without a word.'
-  return error.message === 'fetch failed' && error.cause instanceof Error ? error.cause.message : error.message
+  if (!(error instanceof Error)) return SILENT
+  const told = error.message === 'fetch failed' && error.cause instanceof Error ? error.cause : error
+  return told.message === '' ? SILENT : told.message
 }
