@@ -11,7 +11,7 @@ export const ChatRequest = z.looseObject({
   model: z.string().default(''),
   messages: z.array(Message).nullish(),
   stream: z.boolean().default(true),
-  format: z.unknown(),
+  format: z.unknown().optional(),
   options: z.record(z.string(), z.unknown()).nullish(),
   keep_alive: z.union([z.string(), z.number()]).nullish(),
   think: z.union([z.boolean(), z.string()]).nullish(),
