@@ -7,6 +7,11 @@ export function formatElapsed(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`
 }
 
+/** `0.6 s`, `12 s`: a duration that does not count. */
+export function formatSeconds(ms: number): string {
+  return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : formatElapsed(ms)
+}
+
 const pad = (value: number) => String(value).padStart(2, '0')
 
 const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [

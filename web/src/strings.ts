@@ -74,7 +74,7 @@ export const strings = {
     counter: (used: number, most: number) => `${used.toLocaleString('en')} of ${most.toLocaleString('en')} characters`,
     emptyBrief: 'Say in a sentence what to design.',
     details: 'Details',
-    detailsHint: 'directions, seed, models',
+    detailsHint: 'directions, seed',
     directions: 'Directions',
     directionsHint: 'What makes each variation differ. Leave one empty and it is dealt from the library.',
     direction: (index: number) => `Direction of variation ${index + 1}`,
@@ -84,7 +84,6 @@ export const strings = {
     badSeed: 'A whole number from 0 to 9,007,199,254,740,991.',
     designer: 'Designer',
     renderer: 'Renderer',
-    serverDefault: 'as the server is set',
   },
   list: {
     heading: 'Your runs',

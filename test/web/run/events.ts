@@ -26,10 +26,23 @@ export function createLog() {
   return { events, add, start }
 }
 
-export const artifact = (id: string): EventData<'artifact'> => ({
+export const modelCall = (change: Partial<EventData<'usage'>> = {}): EventData<'usage'> => ({
+  call: 'imagine-1-a',
+  provider: 'claude',
+  model: 'claude-haiku-5-5',
+  inputTokens: 1000,
+  outputTokens: 200,
+  cachedTokens: null,
+  firstTokenMs: 400,
+  ms: 2000,
+  costUsd: 0.002,
+  ...change,
+})
+
+export const artifact = (id: string, kind: EventData<'artifact'>['kind'] = 'sketch'): EventData<'artifact'> => ({
   id,
-  kind: 'sketch',
-  step: 'sketch',
+  kind,
+  step: kind === 'sketch' ? 'sketch' : 'render',
   mediaType: 'image/png',
   width: 1024,
   height: 1024,

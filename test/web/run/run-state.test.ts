@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { RunEvent } from '#contract/event.ts'
-import { pictureOf } from '../../../web/src/run/lane-state.ts'
+import type { EventData, RunEvent } from '#contract/event.ts'
+import { hasPicture, isParked, pictureOf, shownPicture } from '../../../web/src/run/lane-state.ts'
 import { type RunState, reduceRun, runBeforeEvents, runFromSnapshot } from '../../../web/src/run/run-state.ts'
-import { artifact, at, createLog, snapshot } from './events.ts'
+import { artifact, at, createLog, modelCall, snapshot } from './events.ts'
 
 const replay = (events: readonly RunEvent[], from = runBeforeEvents(snapshot())): RunState =>
   events.reduce(reduceRun, from)
@@ -75,12 +75,36 @@ describe('the reducer', () => {
     expect(replay(log.events).lanes[0]?.failure?.isRetryable).toBe(false)
   })
 
-  it('joins thoughts, and parts passes by a blank line', () => {
+  it('joins thoughts, and folds a pass away that another took the place of', () => {
     const log = runningLane()
     log.add('thought-delta', 0, 1, { text: 'warm ', pass: 1 })
     log.add('thought-delta', 0, 1, { text: 'light', pass: 1 })
     log.add('thought-delta', 0, 1, { text: 'again', pass: 2 })
-    expect(replay(log.events).lanes[0]?.thoughts).toBe('warm light\n\nagain')
+    expect(replay(log.events).lanes[0]?.thoughts).toEqual([
+      { step: 'imagine', pass: 1, text: 'warm light', fate: 'discarded' },
+      { step: 'imagine', pass: 2, text: 'again', fate: 'current' },
+    ])
+  })
+
+  it('tells a pass that was for nothing from one that was improved on', () => {
+    const log = runningLane()
+    log.add('step-start', 0, 1, { step: 'imagine', pass: 1 })
+    log.add('thought-delta', 0, 1, { text: 'cut', pass: 1 })
+    log.add('step-start', 0, 1, { step: 'imagine', pass: 2 })
+    log.add('thought-delta', 0, 1, { text: 'whole', pass: 2 })
+    log.add('design', 0, 1, { design: { name: 'Fern' } as EventData<'design'>['design'], pass: 2 })
+    log.add('step-end', 0, 1, { step: 'imagine', pass: 2, ms: 9 })
+    log.add('step-start', 0, 1, { step: 'critique', pass: 1 })
+    log.add('thought-delta', 0, 1, { text: 'too dark', pass: 1 })
+    log.add('step-end', 0, 1, { step: 'critique', pass: 1, ms: 9 })
+    log.add('step-start', 0, 1, { step: 'imagine', pass: 3 })
+    log.add('thought-delta', 0, 1, { text: 'brighter', pass: 3 })
+    expect(replay(log.events).lanes[0]?.thoughts.map(({ text, step, fate }) => [text, step, fate])).toEqual([
+      ['cut', 'imagine', 'discarded'],
+      ['whole', 'imagine', 'earlier'],
+      ['too dark', 'critique', 'current'],
+      ['brighter', 'imagine', 'current'],
+    ])
   })
 
   it('keeps log lines and gaps in their order', () => {
@@ -102,7 +126,7 @@ describe('the reducer', () => {
     log.add('attempt-end', 0, 1, { outcome: 'succeeded' })
     log.add('attempt-queue', 0, 2, { cause: 'retry' })
     const lane = replay(log.events).lanes[0]!
-    expect(lane).toMatchObject({ state: 'queued', attempt: 2, thoughts: '', startedAt: null, endedAt: null })
+    expect(lane).toMatchObject({ state: 'queued', attempt: 2, thoughts: [], startedAt: null, endedAt: null })
     expect(lane.attempts.map((attempt) => [attempt.number, attempt.outcome])).toEqual([
       [1, 'succeeded'],
       [2, null],
@@ -129,6 +153,63 @@ describe('the reducer', () => {
     expect(replay(log.events)).toMatchObject({ state: 'running', endedAt: null, since: at(6) })
     log.add('run-end', null, null, { outcome: 'succeeded' })
     expect(replay(log.events)).toMatchObject({ state: 'succeeded', endedAt: at(7) })
+  })
+
+  it('counts what calls used, of earlier attempts too, and after their end', () => {
+    const log = runningLane()
+    log.add('usage', 0, 1, modelCall({ call: 'a' }))
+    log.add('attempt-end', 0, 1, { outcome: 'failed', reason: 'model-unavailable' })
+    log.add('attempt-queue', 0, 2, { cause: 'retry' })
+    log.add('usage', 0, 1, modelCall({ call: 'late', costUsd: null }))
+    log.add('usage', 0, 2, modelCall({ call: 'b' }))
+    const run = replay(log.events)
+    expect(run.usage).toMatchObject({ calls: 3, cost: { known: 0.004, isWhole: false } })
+    expect(run.lanes[0]?.usage).toEqual(run.usage)
+    expect(run.lanes[0]?.calls.map((call) => call.call)).toEqual(['b'])
+    expect(run.lanes[1]?.usage.calls).toBe(0)
+  })
+
+  it('shows the sketch, then how the rendering comes along, then the render', () => {
+    const log = runningLane()
+    const shown = () => shownPicture(replay(log.events).lanes[0]!)?.id
+    log.add('artifact', 0, 1, artifact('sketch-1'))
+    log.add('step-start', 0, 1, { step: 'render', pass: 1 })
+    log.add('image-progress', 0, 1, { value: 1, max: 4 })
+    expect(shown()).toBe('sketch-1')
+    log.add('artifact', 0, 1, artifact('preview-1', 'preview'))
+    expect(shown()).toBe('preview-1')
+    expect(pictureOf(replay(log.events).lanes[0]!)?.id).toBe('sketch-1')
+    log.add('artifact', 0, 1, artifact('render-1', 'render'))
+    expect(shown()).toBe('render-1')
+    expect(replay(log.events).lanes[0]?.progress).toEqual({ value: 1, max: 4 })
+    log.add('step-end', 0, 1, { step: 'render', pass: 1, ms: 9 })
+    expect(replay(log.events).lanes[0]?.progress).toBeNull()
+  })
+
+  it('falls back to the sketch where the rendering came to nothing', () => {
+    const log = runningLane()
+    log.add('artifact', 0, 1, artifact('sketch-1'))
+    log.add('artifact', 0, 1, artifact('preview-1', 'preview'))
+    log.add('attempt-end', 0, 1, { outcome: 'failed', reason: 'render-failed' })
+    expect(shownPicture(replay(log.events).lanes[0]!)?.id).toBe('sketch-1')
+  })
+
+  it('has nothing to pick in a preview', () => {
+    const log = runningLane()
+    log.add('artifact', 0, 1, artifact('preview-1', 'preview'))
+    const lane = replay(log.events).lanes[0]!
+    expect([pictureOf(lane), hasPicture(lane)]).toEqual([null, false])
+  })
+
+  it('knows that a lane is parked, from the wait to the end and until it is queued again', () => {
+    const log = runningLane()
+    const parked = () => isParked(replay(log.events).lanes[0]!)
+    log.add('attempt-wait', 0, 1, { reason: 'budget', message: 'The budget is used up.' })
+    expect(parked()).toBe(true)
+    log.add('attempt-end', 0, 1, { outcome: 'failed', reason: 'budget' })
+    expect(parked()).toBe(true)
+    log.add('attempt-queue', 0, 2, { cause: 'retry' })
+    expect(parked()).toBe(false)
   })
 
   it('sets, changes and removes the pick', () => {

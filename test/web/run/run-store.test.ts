@@ -39,9 +39,9 @@ describe('the run store', () => {
       onLive,
     })
     await vi.waitFor(() => expect(frames.waiting.size).toBe(1))
-    expect(store.run.value?.lanes[0]?.thoughts).toBe('')
+    expect(store.run.value?.lanes[0]?.thoughts).toEqual([])
     frames.paint()
-    expect(store.run.value?.lanes[0]).toMatchObject({ thoughts: 'bread', artifacts: [{ id: 'p1' }] })
+    expect(store.run.value?.lanes[0]).toMatchObject({ thoughts: [{ text: 'bread' }], artifacts: [{ id: 'p1' }] })
     expect(onLive).not.toHaveBeenCalled()
   })
 

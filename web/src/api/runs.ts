@@ -1,4 +1,4 @@
-import type { CreateRun, Pick, Run, RunList, RunState } from '#contract/api.ts'
+import type { CreateRun, PatchRun, Pick, Run, RunList, RunState } from '#contract/api.ts'
 import { call } from './call.ts'
 
 /** What may be asked for; the server fills in the rest. */
@@ -51,6 +51,10 @@ export function putPick(id: string, variation: number, note?: string): Promise<P
 
 export function removePick(id: string): Promise<void> {
   return call('DELETE', `${runPath(id)}/pick`)
+}
+
+export function patchRun(id: string, change: PatchRun): Promise<Run> {
+  return call('PATCH', runPath(id), { body: change })
 }
 
 export function deleteRun(id: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Artifact, Variation } from '#contract/api.ts'
 import { emptyLane, failureOf, idleSteps, type LaneState, type StepView } from './lane-state.ts'
+import { joinUsage, noUsage, usageFromTotals } from './usage-sum.ts'
 
 /** The lane as a snapshot tells it; thoughts, log and place are known from events alone. */
 export function laneFromSnapshot(variation: Variation): LaneState {
@@ -16,6 +17,7 @@ export function laneFromSnapshot(variation: Variation): LaneState {
     design: variation.design,
     failure: last?.reason ? failureOf(last.reason, last.message, last.isRetryable) : null,
     steps: variation.state === 'succeeded' ? stepsOf(variation.artifacts) : idleSteps,
+    usage: attempts.map((attempt) => usageFromTotals(attempt.usage)).reduce(joinUsage, noUsage),
     attempts,
     artifacts: variation.artifacts,
   }

@@ -4,6 +4,8 @@ import type { EventData, Step, VariationPlan, Where } from '#contract/event.ts'
 import { failureTexts } from '#contract/failure-texts.ts'
 import type { FailureReason } from '#contract/reason.ts'
 import type { LogEntry } from './lane-text.ts'
+import type { ThoughtPass } from './thought-passes.ts'
+import { noUsage, type UsageSum } from './usage-sum.ts'
 
 export interface StepView {
   readonly state: 'idle' | 'active' | 'done' | 'stopped'
@@ -17,7 +19,7 @@ export interface Failure {
   readonly isRetryable: boolean
 }
 
-/** One variation as the screen shows it: everything but `attempts` and `artifacts` is the last attempt's. */
+/** One variation as the screen shows it: everything but `attempts`, `artifacts` and `usage` is the last attempt's. */
 export interface LaneState {
   readonly plan: VariationPlan
   readonly state: VariationState
@@ -28,13 +30,18 @@ export interface LaneState {
   readonly endedAt: string | null
   readonly isCancelling: boolean
   readonly steps: Readonly<Record<Step, StepView>>
-  readonly thoughts: string
-  readonly thoughtPass: number
+  readonly thoughts: readonly ThoughtPass[]
   readonly log: readonly LogEntry[]
   readonly design: Design | null
+  /** The pass that gave the design; 0 while there is none. */
+  readonly designPass: number
   readonly progress: EventData<'image-progress'> | null
   readonly where: Where | null
   readonly failure: Failure | null
+  /** The last calls of models, the newest at the end. */
+  readonly calls: readonly EventData<'usage'>[]
+  /** Of all attempts. */
+  readonly usage: UsageSum
   readonly attempts: readonly Attempt[]
   /** Of all attempts, so that an earlier picture stays reachable after a re-roll. */
   readonly artifacts: readonly Artifact[]
@@ -51,25 +58,43 @@ export const freshAttempt = {
   endedAt: null,
   isCancelling: false,
   steps: idleSteps,
-  thoughts: '',
-  thoughtPass: 0,
+  thoughts: [],
   log: [],
   design: null,
+  designPass: 0,
   progress: null,
   where: null,
   failure: null,
+  calls: [],
 } as const
 
 export function emptyLane(plan: VariationPlan): LaneState {
-  return { ...freshAttempt, plan, attempt: 0, queuedAt: null, attempts: [], artifacts: [] }
+  return { ...freshAttempt, plan, attempt: 0, queuedAt: null, usage: noUsage, attempts: [], artifacts: [] }
 }
 
-/** The picture to show for an attempt: its best finished one, not a preview while there is better. */
+/** The best finished picture of an attempt: what can be picked, varied and kept. */
 export function pictureOf(lane: LaneState, attempt: number = lane.attempt): Artifact | null {
   const mine = lane.artifacts.filter((artifact) => artifact.attempt === attempt)
   const last = (kind: Artifact['kind']) => mine.findLast((artifact) => artifact.kind === kind)
-  return last('render') ?? last('sketch') ?? last('preview') ?? null
+  return last('render') ?? last('sketch') ?? null
 }
+
+/** The picture to look at now: while one is being rendered, how far it has come. */
+export function shownPicture(lane: LaneState): Artifact | null {
+  const newest = lane.artifacts.findLast((artifact) => artifact.attempt === lane.attempt)
+  const isRendering = isLive(lane) && lane.steps.render.state !== 'done'
+  return newest?.kind === 'preview' && isRendering ? newest : pictureOf(lane)
+}
+
+/** Whether there is anything to pick, also from an earlier attempt. */
+export const hasPicture = (lane: LaneState): boolean => lane.artifacts.some(({ kind }) => kind !== 'preview')
+
+/** Whether the lane is made with models that are reached over the network. */
+export const usesModels = ({ plan }: LaneState): boolean => plan.designer !== 'scripted' || plan.renderer !== 'sketch'
+
+/** Stands still because money is needed: waiting for it, or given up until there is more. */
+export const isParked = (lane: LaneState): boolean =>
+  lane.wait?.reason === 'budget' || lane.failure?.reason === 'budget'
 
 export const isLive = (lane: LaneState): boolean =>
   lane.state === 'queued' || lane.state === 'starting' || lane.state === 'running'

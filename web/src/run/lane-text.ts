@@ -3,25 +3,9 @@ import type { EventData } from '#contract/event.ts'
 /** A printed line, or a place where lines are missing. */
 export type LogEntry = { readonly text: string } | { readonly gap: EventData<'log-gap'> }
 
-/** Text kept per lane; cut back to the lower mark when the upper one is passed, so that cutting is rare. */
-const MOST_THOUGHTS = 24_000
-const KEPT_THOUGHTS = 16_000
 const MOST_LOG_ENTRIES = 500
 const KEPT_LOG_ENTRIES = 400
 const MOST_LINE_CHARACTERS = 2000
-
-interface Thinking {
-  readonly thoughts: string
-  readonly thoughtPass: number
-}
-
-/** Adds to the thoughts; a new pass begins a new paragraph. */
-export function appendThought<T extends Thinking>(lane: T, { text, pass }: EventData<'thought-delta'>): T {
-  const isNewPass = lane.thoughts !== '' && pass !== lane.thoughtPass
-  const whole = lane.thoughts + (isNewPass ? '\n\n' : '') + visible(text)
-  const thoughts = whole.length > MOST_THOUGHTS ? whole.slice(-KEPT_THOUGHTS) : whole
-  return { ...lane, thoughts, thoughtPass: pass }
-}
 
 export function appendLog(log: readonly LogEntry[], entry: LogEntry): readonly LogEntry[] {
   const shown = 'text' in entry ? { text: visible(entry.text).slice(0, MOST_LINE_CHARACTERS) } : entry

@@ -2,13 +2,19 @@ import type { Attempt, Wait } from '#contract/api.ts'
 import type { EventData, RunEvent, Step } from '#contract/event.ts'
 import { attemptSeed } from '#contract/seed.ts'
 import { failureOf, freshAttempt, type LaneState, type StepView } from './lane-state.ts'
-import { appendLog, appendThought } from './lane-text.ts'
+import { appendLog } from './lane-text.ts'
+import { appendThought, foldEarlier } from './thought-passes.ts'
+import { addCall } from './usage-sum.ts'
+
+/** Calls kept to be looked at; the sums count them all. */
+const MOST_CALLS = 24
 
 /** Applies an event of this lane. Events of earlier attempts can only add what is kept of them. */
 export function reduceLane(lane: LaneState, event: RunEvent): LaneState {
   const attempt = event.attempt ?? lane.attempt
   if (event.type === 'attempt-queue') return startAttempt(lane, attempt, event.at, event.data.cause)
   if (event.type === 'artifact') return addArtifact(lane, event, attempt)
+  if (event.type === 'usage') return addUsage(lane, event.data, attempt)
   if (attempt !== lane.attempt) return lane
   switch (event.type) {
     case 'attempt-wait':
@@ -31,13 +37,13 @@ export function reduceLane(lane: LaneState, event: RunEvent): LaneState {
 function reduceWork(lane: LaneState, event: RunEvent): LaneState {
   switch (event.type) {
     case 'step-start':
-      return setStep(lane, event.data.step, { state: 'active', pass: event.data.pass, ms: null })
+      return startStep(lane, event.data)
     case 'step-end':
-      return setStep(lane, event.data.step, { state: 'done', pass: event.data.pass, ms: event.data.ms })
+      return endStep(lane, event.data)
     case 'thought-delta':
-      return appendThought(lane, event.data)
+      return think(lane, event.data)
     case 'design':
-      return { ...lane, design: event.data.design }
+      return { ...lane, design: event.data.design, designPass: event.data.pass }
     case 'image-progress':
       return { ...lane, progress: event.data }
     case 'log':
@@ -93,6 +99,35 @@ function addArtifact(lane: LaneState, event: Extract<RunEvent, { type: 'artifact
   if (lane.artifacts.some((known) => known.id === event.data.id)) return lane
   const artifact = { ...event.data, variation: lane.plan.index, attempt, href: `/v1/artifacts/${event.data.id}` }
   return { ...lane, artifacts: [...lane.artifacts, artifact] }
+}
+
+/** Calls of earlier attempts are paid for too, but only those of the last one are listed. */
+function addUsage(lane: LaneState, call: EventData<'usage'>, attempt: number): LaneState {
+  const calls = attempt === lane.attempt ? [...lane.calls, call].slice(-MOST_CALLS) : lane.calls
+  return { ...lane, calls, usage: addCall(lane.usage, call) }
+}
+
+function startStep(lane: LaneState, { step, pass }: EventData<'step-start'>): LaneState {
+  const thoughts = foldEarlier(lane.thoughts, step, pass, (earlier) => hasKept(lane, step, earlier))
+  const progress = step === 'render' ? null : lane.progress
+  return setStep({ ...lane, thoughts, progress }, step, { state: 'active', pass, ms: null })
+}
+
+function endStep(lane: LaneState, { step, pass, ms }: EventData<'step-end'>): LaneState {
+  const progress = step === 'render' ? null : lane.progress
+  return setStep({ ...lane, progress }, step, { state: 'done', pass, ms })
+}
+
+function think(lane: LaneState, data: EventData<'thought-delta'>): LaneState {
+  // A thought does not say its step: only two steps think, and never at once.
+  const step = lane.steps.critique.state === 'active' ? 'critique' : 'imagine'
+  const folded = foldEarlier(lane.thoughts, step, data.pass, (earlier) => hasKept(lane, step, earlier))
+  return { ...lane, thoughts: appendThought(folded, step, data) }
+}
+
+/** A pass that gave the design was improved on; one that gave none was for nothing. */
+function hasKept(lane: LaneState, step: Step, pass: number): boolean {
+  return step !== 'imagine' || lane.designPass >= pass
 }
 
 function setStep(lane: LaneState, step: Step, view: StepView): LaneState {

@@ -3,6 +3,7 @@ import type { Parent, RunEvent } from '#contract/event.ts'
 import { laneFromSnapshot } from './lane-snapshot.ts'
 import { emptyLane, isLive, type LaneState } from './lane-state.ts'
 import { reduceLane } from './reduce-lane.ts'
+import { addCall, noUsage, type UsageSum, usageFromTotals } from './usage-sum.ts'
 
 /** A run as the screen shows it. `lastSeq` is the last event it holds. */
 export interface RunState {
@@ -14,6 +15,9 @@ export interface RunState {
   readonly parents: readonly Parent[]
   readonly children: readonly string[]
   readonly pick: Pick | null
+  readonly usage: UsageSum
+  /** In US dollars; null: none of its own. No event tells it: it is as loaded, or as set here. */
+  readonly budgetUsd: number | null
   readonly createdAt: string
   /** When the present stretch of work began: creation, or the retry that opened the run again. */
   readonly since: string
@@ -27,6 +31,7 @@ export function runFromSnapshot(run: Run): RunState {
     state: run.state,
     lastSeq: run.lastSeq,
     pick: run.pick,
+    usage: usageFromTotals(run.usage),
     endedAt: run.endedAt,
     lanes: run.variations.map(laneFromSnapshot),
   }
@@ -34,11 +39,11 @@ export function runFromSnapshot(run: Run): RunState {
 
 /** The run before its first event: for replaying the whole stream, which tells more than a snapshot. */
 export function runBeforeEvents(run: Run): RunState {
-  return { ...facts(run), state: 'running', lastSeq: 0, pick: null, endedAt: null, lanes: [] }
+  return { ...facts(run), state: 'running', lastSeq: 0, pick: null, usage: noUsage, endedAt: null, lanes: [] }
 }
 
-function facts({ id, brief, seed, parents, children, createdAt }: Run) {
-  return { id, brief, seed, parents, children, createdAt, since: createdAt }
+function facts({ id, brief, seed, parents, children, budgetUsd, createdAt }: Run) {
+  return { id, brief, seed, parents, children, budgetUsd, createdAt, since: createdAt }
 }
 
 /** The one place where events become state. Pure; skips what it has seen; leaves alone what it does not know. */
@@ -60,6 +65,8 @@ function applyEvent(run: RunState, event: RunEvent): RunState {
       return { ...run, state: event.data.outcome, endedAt: event.at }
     case 'pick':
       return { ...run, pick: pickOf(event) }
+    case 'usage':
+      return reduceOneLane({ ...run, usage: addCall(run.usage, event.data) }, event)
     case 'attempt-queue':
       return reduceOneLane(reopen(run, event.at), event)
     default:

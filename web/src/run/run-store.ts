@@ -51,6 +51,11 @@ export class RunStore {
     if (this.run.value) this.run.value = { ...this.run.value, pick }
   }
 
+  /** Shows a budget that the server has confirmed: no event tells it. */
+  setBudget(budgetUsd: number | null): void {
+    if (this.run.value) this.run.value = { ...this.run.value, budgetUsd }
+  }
+
   close(): void {
     this.#closing.abort()
     this.#unsubscribe?.()

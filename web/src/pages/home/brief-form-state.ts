@@ -1,18 +1,19 @@
 import { computed, signal } from '@preact/signals'
-import type { Designer, Renderer } from '#contract/event.ts'
 import { DEFAULT_VARIATIONS, MAX_BRIEF_CHARACTERS, MAX_SEED, MAX_VARIATIONS } from '#contract/limits.ts'
 import { ApiError, messageOf } from '../../api/call.ts'
 import { createRun, type NewRun } from '../../api/runs.ts'
+import { modelStrings } from '../../model-strings.ts'
 import { navigate, runPagePath } from '../../router.ts'
 import { strings } from '../../strings.ts'
+import { parseUsd } from '../../usd.ts'
+import { hasChoice, hasCosts, lanePart, runPart } from './model-choice.ts'
 
 // Kept for the life of the page: a brief that was typed is still there after looking at a run.
 export const brief = signal('')
 export const count = signal(DEFAULT_VARIATIONS)
 export const directionTexts = signal<readonly string[]>([])
 export const seedText = signal('')
-export const designer = signal<Designer | null>(null)
-export const renderer = signal<Renderer | null>(null)
+export const budgetText = signal('')
 export const isSending = signal(false)
 
 /** Faults by JSON pointer; the empty pointer holds what belongs to no field. */
@@ -57,13 +58,18 @@ export async function submitBrief(): Promise<void> {
 
 function requestOf(): NewRun {
   const wishes = directionTexts.value.slice(0, count.value).map((text) => text.trim())
-  const plans = Array.from({ length: count.value }, (_, i) => (wishes[i] ? { direction: wishes[i] } : {}))
+  const plans = Array.from({ length: count.value }, (_, i) => ({
+    ...(wishes[i] ? { direction: wishes[i] } : {}),
+    ...lanePart(i),
+  }))
+  const isPlanned = plans.some((plan) => Object.keys(plan).length > 0)
+  const budgetUsd = parseUsd(budgetText.value)
   return {
     brief: brief.value.trim(),
-    variations: wishes.some((wish) => wish !== '') ? plans : count.value,
+    variations: isPlanned ? plans : count.value,
     ...(seedText.value.trim() === '' ? {} : { seed: Number(seedText.value) }),
-    ...(designer.value ? { designer: designer.value } : {}),
-    ...(renderer.value ? { renderer: renderer.value } : {}),
+    ...runPart(),
+    ...(hasCosts.value && budgetUsd !== null ? { budgetUsd } : {}),
   }
 }
 
@@ -72,13 +78,20 @@ function localFaults(): Map<string, string> {
   if (briefLength.value === 0) found.set('/brief', strings.home.emptyBrief)
   const seed = seedText.value.trim()
   if (seed !== '' && !(/^\d{1,16}$/.test(seed) && Number(seed) <= MAX_SEED)) found.set('/seed', strings.home.badSeed)
+  const budget = hasCosts.value ? budgetText.value.trim() : ''
+  if (budget !== '' && parseUsd(budget) === null) found.set('/budgetUsd', modelStrings.form.badBudget)
   return found
 }
 
-const shownAtField = /^\/(brief|variations|directions|seed|designer|renderer)(\/|$)/
+const shownAtField = /^\/(brief|variations|directions|seed)(\/|$)/
+/** Fields that are there only where there is something to choose. */
+const shownWithChoice = /^\/(designer|model|renderer|budgetUsd)$/
 
 function faultsOf(error: unknown): ReadonlyMap<string, string> {
   const fields = error instanceof ApiError ? error.fields : new Map<string, string>()
-  const isAllAtFields = fields.size > 0 && [...fields.keys()].every((pointer) => shownAtField.test(pointer))
+  const isAtField = (pointer: string) =>
+    shownAtField.test(pointer) ||
+    (shownWithChoice.test(pointer) && (pointer === '/budgetUsd' ? hasCosts.value : hasChoice.value))
+  const isAllAtFields = fields.size > 0 && [...fields.keys()].every(isAtField)
   return isAllAtFields ? fields : new Map([...fields, ['', messageOf(error)]])
 }

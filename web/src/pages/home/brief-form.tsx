@@ -6,6 +6,7 @@ import { brief, briefLength, faultOf, faults, isSending, isTooLong, submitBrief 
 import { CountStepper } from './count-stepper.tsx'
 import { ExampleBriefs } from './example-briefs.tsx'
 import { FormDetails } from './form-details.tsx'
+import { ModelFields } from './model-fields.tsx'
 
 export function BriefForm() {
   const form = useRef<HTMLFormElement>(null)
@@ -28,6 +29,7 @@ export function BriefForm() {
     <form ref={form} class="plate mt-6 flex flex-col p-5 sm:p-7" onSubmit={onSubmit} onKeyDown={onKeyDown} noValidate>
       <BriefField />
       <ExampleBriefs />
+      <ModelFields />
       <FormDetails />
       <FieldFault id="form-fault" text={found.get('')} />
       <div class="mt-5 flex flex-wrap items-center gap-x-6 gap-y-4 border-t border-line pt-5">

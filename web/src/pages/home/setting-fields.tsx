@@ -1,7 +1,8 @@
-import type { Signal } from '@preact/signals'
 import { FieldFault } from '../../components/field-fault.tsx'
+import { modelStrings } from '../../model-strings.ts'
 import { strings } from '../../strings.ts'
-import { faultOf, seedText } from './brief-form-state.ts'
+import { budgetText, faultOf, seedText } from './brief-form-state.ts'
+import { hasCosts } from './model-choice.ts'
 
 export function SeedField() {
   const fault = faultOf('/seed')
@@ -29,39 +30,31 @@ export function SeedField() {
   )
 }
 
-interface ChoiceProps<T extends string> {
-  readonly id: string
-  readonly label: string
-  readonly value: Signal<T | null>
-  readonly options: readonly T[]
-}
-
-/** A setting of few values; none means the server's. */
-export function Choice<T extends string>({ id, label, value, options }: ChoiceProps<T>) {
-  const fault = faultOf(`/${id}`)
+/** The most the run may cost. Absent where nothing costs. */
+export function BudgetField() {
+  if (!hasCosts.value) return null
+  const fault = faultOf('/budgetUsd')
   return (
     <div class="flex flex-col gap-1.5">
-      <label for={id} class="text-sm font-semibold">
-        {label}
+      <label for="budget" class="text-sm font-semibold">
+        {modelStrings.form.budget}
       </label>
-      <select
-        id={id}
-        class="field"
+      <input
+        id="budget"
+        inputMode="decimal"
+        autocomplete="off"
+        class="field tabular-nums"
+        value={budgetText.value}
         aria-invalid={fault !== undefined}
-        aria-describedby={`${id}-fault`}
-        value={value.value ?? ''}
-        onChange={(event) => {
-          value.value = options.find((option) => option === event.currentTarget.value) ?? null
+        aria-describedby="budget-hint budget-fault"
+        onInput={(event) => {
+          budgetText.value = event.currentTarget.value
         }}
-      >
-        <option value="">{strings.home.serverDefault}</option>
-        {options.map((option) => (
-          <option key={option} value={option}>
-            {option}
-          </option>
-        ))}
-      </select>
-      <FieldFault id={`${id}-fault`} text={fault} />
+      />
+      <p id="budget-hint" class="text-xs text-soft">
+        {modelStrings.form.budgetHint}
+      </p>
+      <FieldFault id="budget-fault" text={fault} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import type { RunEvent } from '#contract/event.ts'
 import { failureTexts } from '#contract/failure-texts.ts'
 import { announce } from '../../components/announcer.tsx'
+import { modelStrings } from '../../model-strings.ts'
 import type { RunState } from '../../run/run-state.ts'
 import { strings } from '../../strings.ts'
 
@@ -12,6 +13,8 @@ export function announceEvents(events: readonly RunEvent[], run: RunState): void
 
 function sentenceFor(event: RunEvent, run: RunState): string | null {
   if (event.type === 'attempt-end' && event.variation !== null) return laneEnd(event.variation, event.data, run)
+  if (event.type === 'attempt-wait' && event.variation !== null && event.data.reason === 'budget')
+    return modelStrings.budget.announced(event.variation)
   if (event.type === 'run-end') return strings.announce.ended(strings.runStates[event.data.outcome])
   if (event.type !== 'pick') return null
   const { variation } = event.data

@@ -1,6 +1,6 @@
 import { MAX_ATTEMPTS_PER_VARIATION } from '#contract/limits.ts'
 import { Icon } from '../../components/icon.tsx'
-import { isLive, type LaneState, pictureOf } from '../../run/lane-state.ts'
+import { hasPicture, isLive, type LaneState, pictureOf } from '../../run/lane-state.ts'
 import { strings } from '../../strings.ts'
 import { DownloadLink } from './download-link.tsx'
 import { PickButton } from './pick-button.tsx'
@@ -9,12 +9,12 @@ import { VaryMenu } from './vary-menu.tsx'
 
 /** What can be done with the lane as it is now. */
 export function LaneActions({ index }: { readonly index: number }) {
-  const hasPicture = useLane(index, (lane) => lane.artifacts.length > 0)
+  const isPickable = useLane(index, hasPicture)
   const hasOwnPicture = useLane(index, (lane) => pictureOf(lane) !== null)
   const isOver = useLane(index, (lane) => !isLive(lane))
   return (
     <div class="flex h-15 items-center gap-1 border-t border-line px-2.5 *:[.button]:px-3">
-      {hasPicture && <PickButton index={index} />}
+      {isPickable && <PickButton index={index} />}
       {hasOwnPicture && <VaryMenu index={index} id={`lane-${index}`} />}
       <div class="ml-auto flex items-center">
         {hasOwnPicture && <DownloadLink index={index} />}

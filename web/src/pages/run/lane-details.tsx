@@ -6,6 +6,8 @@ import { StateChip } from '../../components/state-chip.tsx'
 import { formatElapsed } from '../../format.ts'
 import { pictureOf } from '../../run/lane-state.ts'
 import { strings } from '../../strings.ts'
+import { LaneBackends } from './lane-backends.tsx'
+import { LaneCalls } from './lane-calls.tsx'
 import { useLane, useRun } from './run-context.ts'
 
 /** Where the agent runs, with what seed, and how its attempts went. */
@@ -16,6 +18,7 @@ export function LaneDetails({ index }: { readonly index: number }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <div tabIndex={0} class="flex h-full flex-col gap-2.5 overflow-y-auto px-4 pt-1.5 pb-3 text-xs -outline-offset-2">
       <Place index={index} />
+      <LaneBackends index={index} />
       {attempts.length > 1 && (
         <ol aria-label={strings.lane.attempts} class="flex flex-col gap-1.5">
           {attempts.map((attempt) => (
@@ -23,6 +26,7 @@ export function LaneDetails({ index }: { readonly index: number }) {
           ))}
         </ol>
       )}
+      <LaneCalls index={index} />
       <dl class="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
         <Fact name={strings.home.designer}>{plan.designer}</Fact>
         <Fact name={strings.home.renderer}>{plan.renderer}</Fact>

@@ -1,24 +1,53 @@
 import { failureTexts } from '#contract/failure-texts.ts'
 import { Icon } from '../../components/icon.tsx'
+import { modelStrings } from '../../model-strings.ts'
+import { isParked, type LaneState } from '../../run/lane-state.ts'
 import { strings } from '../../strings.ts'
+import { isRaisedHere } from './lane-note.tsx'
 import { useLane } from './run-context.ts'
 
 /** Why a lane has no picture, in plain words, and what to do next. */
 export function LaneFailure({ index }: { readonly index: number }) {
   const failure = useLane(index, (lane) => lane.failure)
+  const nextStep = useLane(index, nextStepOf)
   const isCancelled = useLane(index, (lane) => lane.state === 'cancelled')
   if (isCancelled)
     return (
       <Sheet isBad={false} sentence={strings.lane.cancelledByYou} nextStep={strings.lane.cancelledHint} message="" />
     )
   if (!failure) return null
-  const { sentence, nextStep } = failureTexts[failure.reason]
-  return <Sheet isBad sentence={sentence} nextStep={nextStep} message={restOf(failure.message, sentence)} />
+  const { sentence } = failureTexts[failure.reason]
+  return <Sheet isBad sentence={sentence} nextStep={nextStep} message={messageOf(failure, sentence)} />
 }
 
-/** Messages often begin with the sentence that is shown already. */
-function restOf(message: string | null, sentence: string): string {
-  return (message ?? '').replace(sentence, '').trim()
+/** The same at the foot of a picture that an attempt made before it failed. */
+export function LaneFailureNote({ index }: { readonly index: number }) {
+  const failure = useLane(index, (lane) => lane.failure)
+  const nextStep = useLane(index, nextStepOf)
+  if (!failure) return null
+  const { sentence } = failureTexts[failure.reason]
+  return (
+    <div class="pointer-events-none absolute inset-x-3 bottom-3 flex gap-2.5 rounded-xl bg-bad-soft px-3.5 py-2.5 text-sm shadow-plate">
+      <Icon name="alert" class="mt-0.5 size-4 text-bad" />
+      <div class="min-w-0">
+        <p class="font-semibold">{sentence}</p>
+        <p>{nextStep}</p>
+        <p class="clamp-2 font-mono text-xs break-words text-soft">{messageOf(failure, sentence)}</p>
+      </div>
+    </div>
+  )
+}
+
+function nextStepOf(lane: LaneState): string {
+  if (!lane.failure) return ''
+  if (isParked(lane) && isRaisedHere(lane.failure.message ?? '')) return modelStrings.budget.laneHint
+  return failureTexts[lane.failure.reason].nextStep
+}
+
+/** Messages often begin with the sentence that is shown already; that of a budget names a call, and here is a field for it. */
+function messageOf({ reason, message }: NonNullable<LaneState['failure']>, sentence: string): string {
+  const text = message ?? ''
+  return reason === 'budget' && isRaisedHere(text) ? '' : text.replace(sentence, '').trim()
 }
 
 interface SheetProps {

@@ -1,5 +1,4 @@
 import { Logo } from '../../components/logo.tsx'
-import { strings } from '../../strings.ts'
 import { useLane } from './run-context.ts'
 
 const bubbles = [
@@ -9,7 +8,7 @@ const bubbles = [
   'left-[80%] size-3.5 [animation-delay:-.6s]',
 ] as const
 
-/** The wait for a picture: what the lane waits for if it does, how far the picture is if that is known. */
+/** The wait for a picture. What is waited for, or how far it is, stands in the note above it. */
 export function LanePond({ index }: { readonly index: number }) {
   const state = useLane(index, (lane) => lane.state)
   const isAtWork = state === 'running'
@@ -25,8 +24,6 @@ export function LanePond({ index }: { readonly index: number }) {
           />
         ))}
       <Murmur index={index} />
-      <WaitNote index={index} />
-      <Progress index={index} />
     </div>
   )
 }
@@ -37,8 +34,9 @@ const MURMUR_CHARACTERS = 160
 /** The last of what the agent thinks, where the eyes are while there is no picture yet. */
 function Murmur({ index }: { readonly index: number }) {
   const isAtWork = useLane(index, (lane) => lane.state === 'running')
-  const last = useLane(index, (lane) => lastWords(lane.thoughts))
-  if (!isAtWork || last === '') return null
+  const isNoted = useLane(index, (lane) => lane.wait !== null || lane.progress !== null)
+  const last = useLane(index, (lane) => lastWords(lane.thoughts.at(-1)?.text ?? ''))
+  if (!isAtWork || isNoted || last === '') return null
   return (
     <p
       aria-hidden="true"
@@ -52,35 +50,4 @@ function Murmur({ index }: { readonly index: number }) {
 function lastWords(thoughts: string): string {
   const last = thoughts.slice(-MURMUR_CHARACTERS)
   return last.length < thoughts.length ? last.slice(last.indexOf(' ') + 1) : last
-}
-
-function WaitNote({ index }: { readonly index: number }) {
-  const wait = useLane(index, (lane) => lane.wait)
-  if (!wait) return null
-  const { reason, position, message } = wait
-  const title = strings.waits[reason]
-  // Runners say it in their own words too: nothing is to be read twice.
-  const isSaid = position === undefined || message.includes(String(position))
-  return (
-    <div class="absolute inset-x-3 bottom-3 rounded-xl bg-surface px-3.5 py-2.5 text-sm shadow-plate">
-      <p class="font-semibold">
-        {title}
-        {!isSaid && <span class="font-normal text-soft">, {strings.lane.position(position)}</span>}
-      </p>
-      <p class="clamp-3 text-soft first-letter:uppercase">{message.replace(`${title}: `, '')}</p>
-    </div>
-  )
-}
-
-function Progress({ index }: { readonly index: number }) {
-  const progress = useLane(index, (lane) => lane.progress)
-  if (!progress) return null
-  return (
-    <progress
-      class="absolute inset-x-6 bottom-5 h-1.5 w-[calc(100%-3rem)] overflow-hidden rounded-full accent-lagoon"
-      aria-label={strings.steps.render}
-      value={progress.value}
-      max={progress.max}
-    />
-  )
 }

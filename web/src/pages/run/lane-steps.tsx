@@ -1,18 +1,23 @@
-import type { Designer, Renderer, Step } from '#contract/event.ts'
+import type { Renderer, Step } from '#contract/event.ts'
 import { nowMs } from '../../clock.ts'
 import { Icon } from '../../components/icon.tsx'
 import { StateChip } from '../../components/state-chip.tsx'
 import { formatElapsed } from '../../format.ts'
-import { isLive, type StepView } from '../../run/lane-state.ts'
+import { isLive, type StepView, usesModels } from '../../run/lane-state.ts'
 import { strings } from '../../strings.ts'
-import { useLane } from './run-context.ts'
+import { LaneUsage } from './lane-usage.tsx'
+import { useLane, useRun } from './run-context.ts'
 
 /** The state of the lane and the steps it goes through. */
 export function LaneSteps({ index }: { readonly index: number }) {
   const state = useLane(index, (lane) => lane.state)
   const isCancelling = useLane(index, (lane) => lane.isCancelling)
+  // Of the whole run, so that the lanes are of one height.
+  const hasUsage = useRun((run) => run.lanes.some(usesModels))
   return (
-    <div class="flex h-[4.25rem] flex-col justify-center gap-1.5 border-b border-line px-4">
+    <div
+      class={`flex flex-col justify-center gap-1.5 border-b border-line px-4 ${hasUsage ? 'h-[5.75rem]' : 'h-[4.25rem]'}`}
+    >
       <div class="flex items-center justify-between gap-2">
         {isCancelling ? (
           <span class="text-sm font-semibold text-soft">{strings.lane.cancelling}</span>
@@ -22,6 +27,7 @@ export function LaneSteps({ index }: { readonly index: number }) {
         <LaneElapsed index={index} />
       </div>
       <StepList index={index} />
+      {hasUsage && <LaneUsage index={index} />}
     </div>
   )
 }
@@ -40,10 +46,9 @@ const order: readonly Step[] = ['imagine', 'sketch', 'render', 'critique']
 function StepList({ index }: { readonly index: number }) {
   const steps = useLane(index, (lane) => lane.steps)
   const renderer = useLane(index, (lane) => lane.plan.renderer)
-  const designer = useLane(index, (lane) => lane.plan.designer)
-  const shown = order.filter((step) => isExpected(step, designer, renderer) || steps[step].state !== 'idle')
+  const shown = order.filter((step) => isExpected(step, renderer) || steps[step].state !== 'idle')
   return (
-    <ol class="flex gap-3.5 text-xs">
+    <ol class="flex gap-x-2.5 overflow-hidden text-xs @min-[18.5rem]:gap-x-3.5">
       {shown.map((step) => (
         <StepMark key={step} name={strings.steps[step]} step={steps[step]} />
       ))}
@@ -51,10 +56,9 @@ function StepList({ index }: { readonly index: number }) {
   )
 }
 
-/** The embedded designer looks once, the sketch renderer draws at once; a step that an agent does begin is shown anyway. */
-function isExpected(step: Step, designer: Designer, renderer: Renderer): boolean {
-  if (step === 'critique') return designer !== 'scripted'
-  return step !== 'render' || renderer !== 'sketch'
+/** The sketch renderer draws at once, and only some models judge; a step that an agent does begin is shown anyway. */
+function isExpected(step: Step, renderer: Renderer): boolean {
+  return step !== 'critique' && (step !== 'render' || renderer !== 'sketch')
 }
 
 const stepClass = { idle: 'text-soft', active: 'font-semibold text-lagoon', done: 'text-ink', stopped: 'text-bad' }

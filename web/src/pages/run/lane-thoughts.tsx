@@ -1,33 +1,53 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { modelStrings } from '../../model-strings.ts'
+import type { ThoughtPass } from '../../run/thought-passes.ts'
 import { strings } from '../../strings.ts'
 import { useLane } from './run-context.ts'
 import { useTail } from './use-tail.ts'
 
-/** Live thoughts as one text node that is appended to: a long text costs no more than a short one. */
+/** Live thoughts, a piece for each pass; a pass that another took the place of is folded away. */
 export function LaneThoughts({ index }: { readonly index: number }) {
-  const thoughts = useLane(index, (lane) => lane.thoughts)
+  const passes = useLane(index, (lane) => lane.thoughts)
   const isOver = useLane(index, (lane) => lane.endedAt !== null)
-  const { box, onScroll } = useTail<HTMLDivElement>(thoughts)
-  const text = useTextNode(thoughts)
+  const { box, onScroll } = useTail<HTMLDivElement>(passes)
   return (
     <div
       ref={box}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}
-      class="h-full overflow-y-auto px-4 pt-2.5 pb-2 -outline-offset-2 [mask-image:linear-gradient(transparent,black_.8rem)]"
+      class="flex h-full flex-col gap-2.5 overflow-y-auto px-4 pt-2.5 pb-2 text-[0.8125rem] leading-5 text-soft -outline-offset-2 [mask-image:linear-gradient(transparent,black_.8rem)]"
       onScroll={onScroll}
     >
-      <p ref={text} class="text-[0.8125rem] leading-5 break-words whitespace-pre-wrap text-soft" />
-      {thoughts === '' && (
-        <p class="text-[0.8125rem] text-soft italic">
-          {isOver ? strings.lane.noThoughtsKept : strings.lane.noThoughts}
-        </p>
-      )}
+      {passes.map((pass) => (
+        <Pass key={`${pass.step} ${pass.pass}`} pass={pass} isOnly={passes.length === 1} />
+      ))}
+      {passes.length === 0 && <p class="italic">{isOver ? strings.lane.noThoughtsKept : strings.lane.noThoughts}</p>}
     </div>
   )
 }
 
-function useTextNode(text: string) {
+function Pass({ pass, isOnly }: { readonly pass: ThoughtPass; readonly isOnly: boolean }) {
+  const { step, fate, text } = pass
+  const name = strings.steps[step]
+  if (fate !== 'current')
+    return (
+      <details>
+        <summary class="w-fit rounded text-xs font-semibold hover:text-ink">
+          {modelStrings.passes.summary(name, pass.pass, fate)}
+        </summary>
+        <PassText text={text} class={fate === 'discarded' ? 'line-through decoration-edge/60' : ''} />
+      </details>
+    )
+  return (
+    <div>
+      {!isOnly && <p class="text-xs font-semibold text-ink">{modelStrings.passes.current(step, name, pass.pass)}</p>}
+      <PassText text={text} class="" />
+    </div>
+  )
+}
+
+/** One text node that is appended to: a long text costs no more than a short one. */
+function PassText({ text, class: className }: { readonly text: string; readonly class: string }) {
   const element = useRef<HTMLParagraphElement>(null)
   const shown = useRef('')
   useLayoutEffect(() => {
@@ -38,5 +58,5 @@ function useTextNode(text: string) {
     else parent.textContent = text
     shown.current = text
   }, [text])
-  return element
+  return <p ref={element} class={`break-words whitespace-pre-wrap ${className}`} />
 }

@@ -4,6 +4,7 @@ import { holdClock } from '../../clock.ts'
 import { isRunLive, type RunState } from '../../run/run-state.ts'
 import type { RunStore } from '../../run/run-store.ts'
 import { strings } from '../../strings.ts'
+import { BudgetBar } from './budget-bar.tsx'
 import { Family } from './family.tsx'
 import { Lane } from './lane.tsx'
 import { PickBar } from './pick-bar.tsx'
@@ -21,15 +22,17 @@ interface LoadedRunProps {
 export function LoadedRun({ run, store }: LoadedRunProps) {
   const openPicture = useSignal<number | null>(null)
   const openVary = useSignal<string | null>(null)
+  const isBudgetOpen = useSignal(false)
   const page = useMemo(
-    () => ({ run, actions: createRunActions(run, store), openPicture, openVary }),
-    [run, store, openPicture, openVary],
+    () => ({ run, actions: createRunActions(run, store), openPicture, openVary, isBudgetOpen }),
+    [run, store, openPicture, openVary, isBudgetOpen],
   )
   useRunKeys(page)
   return (
     <RunContext.Provider value={page}>
       <Clock />
       <RunHeader connection={store.connection} />
+      <BudgetBar />
       <Family />
       <PickBar />
       <Lanes />

@@ -1,7 +1,8 @@
 import { useEffect } from 'preact/hooks'
 import { Dialog } from '../../components/dialog.tsx'
 import { Icon } from '../../components/icon.tsx'
-import { pictureOf } from '../../run/lane-state.ts'
+import { SoftPicture } from '../../components/soft-picture.tsx'
+import { pictureOf, shownPicture } from '../../run/lane-state.ts'
 import { strings } from '../../strings.ts'
 import { DesignText } from './design-text.tsx'
 import { DownloadLink } from './download-link.tsx'
@@ -12,7 +13,7 @@ import { VaryMenu } from './vary-menu.tsx'
 /** One picture as large as the screen allows, with its design beside it; the arrows go to its siblings. */
 export function PictureDialog({ index }: { readonly index: number }) {
   const { openPicture } = useRunPage()
-  const picture = useLane(index, (lane) => pictureOf(lane))
+  const picture = useLane(index, shownPicture)
   const design = useLane(index, (lane) => lane.design)
   const direction = useLane(index, (lane) => lane.plan.direction)
   const close = () => {
@@ -25,14 +26,14 @@ export function PictureDialog({ index }: { readonly index: number }) {
       <div class="flex flex-col lg:flex-row">
         <div class="pond relative grid shrink-0 place-items-center lg:w-[min(60%,90dvh)]">
           {picture && (
-            <img
-              key={picture.id}
-              src={picture.href}
-              width={picture.width}
-              height={picture.height}
-              alt={strings.lane.picture(name, direction)}
-              class="aspect-square w-full object-contain"
-            />
+            <div class="aspect-square w-full">
+              <SoftPicture
+                key={index}
+                picture={picture}
+                alt={strings.lane.picture(name, direction)}
+                class="object-contain"
+              />
+            </div>
           )}
           <SiblingButtons index={index} />
         </div>

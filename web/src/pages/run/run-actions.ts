@@ -4,8 +4,10 @@ import { DEFAULT_VARIATIONS } from '#contract/limits.ts'
 import { messageOf } from '../../api/call.ts'
 import * as runs from '../../api/runs.ts'
 import { showToast } from '../../components/toasts.ts'
+import { formatUsd } from '../../format-usage.ts'
+import { modelStrings } from '../../model-strings.ts'
 import { navigate, runPagePath } from '../../router.ts'
-import { isLive, pictureOf } from '../../run/lane-state.ts'
+import { hasPicture, isLive, pictureOf } from '../../run/lane-state.ts'
 import { isRunLive, type RunState } from '../../run/run-state.ts'
 import type { RunStore } from '../../run/run-store.ts'
 import { strings } from '../../strings.ts'
@@ -36,7 +38,7 @@ export function createRunActions(run: ReadonlySignal<RunState>, store: RunStore)
   async function pick(index: number, note?: string): Promise<void> {
     const chosen = lane(index)
     if (!chosen) return
-    if (!chosen.artifacts.length) return showToast(strings.toast.noPicture(index))
+    if (!hasPicture(chosen)) return showToast(strings.toast.noPicture(index))
     await once('pick', async () => store.setPick(await runs.putPick(id(), index, note)))
   }
 
@@ -64,6 +66,16 @@ export function createRunActions(run: ReadonlySignal<RunState>, store: RunStore)
       const chosen = lane(index)
       if (chosen && !isLive(chosen)) await once(`retry ${index}`, () => runs.retryVariation(id(), index))
     },
+    /** Gives whether it was done: the field stays open when not. */
+    async raiseBudget(budgetUsd: number): Promise<boolean> {
+      let isDone = false
+      await once('budget', async () => {
+        store.setBudget((await runs.patchRun(id(), { budgetUsd })).budgetUsd)
+        showToast(modelStrings.budget.raised(formatUsd(budgetUsd)))
+        isDone = true
+      })
+      return isDone
+    },
     runAgain: () => startAndGo(againRequest(run.value)),
     async vary(index: number, strength: Strength): Promise<void> {
       const request = varyRequest(run.value, index, strength)
@@ -89,13 +101,13 @@ export function againRequest(run: RunState): runs.NewRun {
     seed,
     ...(model === null ? {} : { model }),
   }))
-  return { brief: run.brief, seed: run.seed, parents: [...run.parents], variations }
+  return { brief: run.brief, seed: run.seed, parents: [...run.parents], variations, ...budgetOf(run) }
 }
 
 /** A child run of the lane's best picture: from an earlier attempt where the last one has none. */
 export function varyRequest(run: RunState, index: number, strength: Strength): runs.NewRun | null {
   const lane = run.lanes[index]
-  const picture = lane && (pictureOf(lane) ?? lane.artifacts.at(-1))
+  const picture = lane && (pictureOf(lane) ?? lane.artifacts.findLast(({ kind }) => kind !== 'preview'))
   if (!lane || !picture) return null
   const { designer, renderer, model } = lane.plan
   return {
@@ -105,5 +117,8 @@ export function varyRequest(run: RunState, index: number, strength: Strength): r
     designer,
     renderer,
     ...(model === null ? {} : { model }),
+    ...budgetOf(run),
   }
 }
+
+const budgetOf = ({ budgetUsd }: RunState) => (budgetUsd === null ? {} : { budgetUsd })

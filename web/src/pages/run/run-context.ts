@@ -12,6 +12,8 @@ export interface RunPageContext {
   readonly openPicture: Signal<number | null>
   /** Which vary menu is open: a lane has one, and so has its large picture. */
   readonly openVary: Signal<string | null>
+  /** The field for the run's budget was asked for by hand. */
+  readonly isBudgetOpen: Signal<boolean>
 }
 
 export const RunContext = createContext<RunPageContext | null>(null)

@@ -9,6 +9,7 @@ import type { Connection } from '../../run/run-source.ts'
 import { isRunLive } from '../../run/run-state.ts'
 import { strings } from '../../strings.ts'
 import { useRun, useRunPage } from './run-context.ts'
+import { RunCost } from './run-cost.tsx'
 import { settingsText } from './settings-text.ts'
 
 /** How the run stands, and what it was started with. */
@@ -23,6 +24,7 @@ export function RunFacts({ connection }: { readonly connection: ReadonlySignal<C
       <Elapsed />
       <ConnectionDot connection={connection} />
       <span>{settings}</span>
+      <RunCost />
       <button
         type="button"
         class="-mx-2 inline-flex items-center gap-1.5 rounded-lg px-2 py-1 hover:bg-sunken hover:text-ink"

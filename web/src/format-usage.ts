@@ -1,0 +1,28 @@
+import { formatNumber } from './format.ts'
+import { modelStrings } from './model-strings.ts'
+import { type Amount, tokensOf, type UsageSum } from './run/usage-sum.ts'
+
+const fine = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 4 })
+const coarse = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
+
+/** `$0.0031`, `$0.50`, `$12.40`: small sums by the hundredth of a cent, because calls cost that little. */
+export function formatUsd(usd: number): string {
+  if (usd === 0) return '$0'
+  if (usd < 0.0001) return '<$0.0001'
+  return `$${(usd < 1 ? fine : coarse).format(usd)}`
+}
+
+/** `$0.03`, `over $0.03` where a part is not known, `cost unknown` where nothing is. */
+export function costText({ known, isWhole }: Amount): string {
+  if (isWhole) return formatUsd(known)
+  return known > 0 ? modelStrings.usage.over(formatUsd(known)) : modelStrings.usage.noCost
+}
+
+/** `1,204 tokens`; from a hundred thousand on `124.3K tokens`. */
+export function tokensText(usage: UsageSum): string {
+  const { known, isWhole } = tokensOf(usage)
+  const count = known < 100_000 ? formatNumber(known) : compact.format(known)
+  if (isWhole) return modelStrings.usage.tokens(count)
+  return known > 0 ? modelStrings.usage.tokens(modelStrings.usage.over(count)) : modelStrings.usage.noTokens
+}
