@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Run, RunSummary } from '#contract/api.ts'
+import type { BackendList } from '#contract/backends.ts'
 import type { RunEvent } from '#contract/event.ts'
 import { body, empty, json, problem, serveSite } from './fake-answers.ts'
 import { FakeRun } from './fake-run.ts'
@@ -10,6 +11,8 @@ export interface FakeApiOptions {
   readonly key?: string
   /** 1 plays a race in about four seconds; less is faster. */
   readonly pace?: number
+  /** What there is to choose from: nothing but what is built in, unless said. */
+  readonly backends?: BackendList
 }
 
 interface Planned {
@@ -85,6 +88,7 @@ export class FakeApi {
     const plan = this.#takePlan(request.method, url.pathname)
     if (plan) return problem(response, plan.status, plan.detail, plan.errors)
     const [, , resource, id = '', ...rest] = url.pathname.split('/')
+    if (resource === 'backends') return json(response, 200, this.#options.backends ?? onlyBuiltIn)
     if (resource === 'artifacts') return this.#sendPicture(id, response)
     if (id !== '') return this.#handleRun(id, rest, url, request, response)
     return request.method === 'POST' ? this.#createRun(request, response) : this.#listRuns(url, response)
@@ -110,9 +114,10 @@ export class FakeApi {
     if (what === undefined && method === 'DELETE') this.#hidden.add(id)
     if (what === 'restore') this.#hidden.delete(id)
     if (what === 'cancel') run.cancel()
+    if (method === 'PATCH') run.setBudget((await body(request)).budgetUsd)
     if (verb === 'cancel') run.cancel(Number(index))
     if (verb === 'retry') run.retry(Number(index))
-    return method === 'DELETE' ? empty(response) : json(response, method === 'GET' ? 200 : 202, run.run)
+    return method === 'DELETE' ? empty(response) : json(response, method === 'POST' ? 202 : 200, run.run)
   }
 
   async #createRun(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -179,6 +184,13 @@ export class FakeApi {
       response.writeHead(200, { 'content-type': 'image/png', 'content-security-policy': 'sandbox' }).end(bytes)
     } else problem(response, 404, 'There is no such picture.')
   }
+}
+
+const onlyBuiltIn: BackendList = {
+  designers: [{ name: 'scripted', models: [], defaultModel: null }],
+  renderers: [{ name: 'sketch' }],
+  defaults: { designer: 'scripted', renderer: 'sketch' },
+  backends: [],
 }
 
 export async function startFakeApi(options: FakeApiOptions = {}): Promise<FakeApi> {

@@ -1,16 +1,19 @@
 import sharp from 'sharp'
+import type { ArtifactKind } from '#contract/event.ts'
 import { fakeDesign } from './fake-race.ts'
 
-const cache = new Map<number, Promise<Buffer>>()
+const cache = new Map<string, Promise<Buffer>>()
 
 /** A plain axolotl as PNG: enough to see how a page holds pictures. */
-export function fakePicture(index: number): Promise<Buffer> {
-  const known = cache.get(index)
+export function fakePicture(index: number, kind: ArtifactKind = 'sketch'): Promise<Buffer> {
+  const key = `${kind} ${index}`
+  const known = cache.get(key)
   if (known !== undefined) return known
-  const drawn = sharp(Buffer.from(svgOf(index)))
-    .png()
-    .toBuffer()
-  cache.set(index, drawn)
+  const image = sharp(Buffer.from(svgOf(index)))
+  // A preview is blurred, a render has another light: enough to tell them apart.
+  const changed = kind === 'preview' ? image.blur(14) : kind === 'render' ? image.modulate({ hue: 30 }) : image
+  const drawn = changed.png().toBuffer()
+  cache.set(key, drawn)
   return drawn
 }
 

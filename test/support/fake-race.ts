@@ -1,9 +1,9 @@
 import type { Design } from '#contract/design.ts'
-import type { EventData, EventType, VariationPlan } from '#contract/event.ts'
+import type { ArtifactKind, EventData, EventType, VariationPlan } from '#contract/event.ts'
 
 /** One thing that happens in a scripted attempt, so long after the thing before. */
 export type Beat = { readonly afterMs: number } & (
-  | { readonly picture: true }
+  | { readonly picture: ArtifactKind }
   | { [T in EventType]: { readonly type: T; readonly data: EventData<T> } }[EventType]
 )
 
@@ -87,7 +87,7 @@ function success(index: number): Beat[] {
     { afterMs: 200, type: 'design', data: { design: fakeDesign(index), pass: 1 } },
     { afterMs: 60, type: 'step-end', data: { step: 'imagine', pass: 1, ms: 1800 } },
     { afterMs: 60, type: 'step-start', data: { step: 'sketch', pass: 1 } },
-    { afterMs: 500 + index * 150, picture: true },
+    { afterMs: 500 + index * 150, picture: 'sketch' },
     { afterMs: 40, type: 'step-end', data: { step: 'sketch', pass: 1, ms: 700 } },
     { afterMs: 80, type: 'step-start', data: { step: 'critique', pass: 1 } },
     {

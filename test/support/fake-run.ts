@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { ulid } from 'ulid'
 import type { Artifact, Attempt, Run, RunState, Variation } from '#contract/api.ts'
-import type { EventData, EventType, RunEvent } from '#contract/event.ts'
+import type { ArtifactKind, EventData, EventType, RunEvent } from '#contract/event.ts'
+import { isMadeByModels, modelScript } from './fake-model-race.ts'
 import { fakePicture } from './fake-picture.ts'
 import { attemptScript, type Beat } from './fake-race.ts'
 import { applyEvent, emptyRun, type FakeRequest } from './fake-snapshot.ts'
@@ -59,6 +60,13 @@ export class FakeRun {
     this.emit('pick', null, { variation, attempt, note })
   }
 
+  /** As the API does: what failed for want of a budget is queued again when it is raised. */
+  setBudget(budgetUsd: number | null): void {
+    this.run.budgetUsd = budgetUsd
+    for (const { index, attempts } of this.run.variations)
+      if (attempts.at(-1)?.reason === 'budget') this.#begin(index, 'retry')
+  }
+
   close(): void {
     for (const index of [...this.#timers.keys()]) this.#stop(index)
   }
@@ -67,14 +75,15 @@ export class FakeRun {
     const lane = this.#lane(index)
     lane.attempt = cause === 'first' ? 1 : lane.attempt + 1
     this.emit('attempt-queue', index, { cause })
-    this.#play(index, attemptScript(lane, this.run.brief, lane.attempt))
+    const script = isMadeByModels(lane) ? modelScript : attemptScript
+    this.#play(index, script(lane, this.run.brief, lane.attempt))
   }
 
   #play(index: number, beats: readonly Beat[]): void {
     const [beat, ...rest] = beats
     if (!beat) return
     const act = async () => {
-      if ('picture' in beat) await this.#drawPicture(index)
+      if ('picture' in beat) await this.#drawPicture(index, beat.picture)
       else this.emit(beat.type, index, beat.data as EventData<typeof beat.type>)
       if (this.#timers.has(index)) this.#play(index, rest)
     }
@@ -87,12 +96,13 @@ export class FakeRun {
     this.#timers.delete(index)
   }
 
-  async #drawPicture(index: number): Promise<void> {
-    const picture = await fakePicture(index)
+  async #drawPicture(index: number, kind: ArtifactKind): Promise<void> {
+    const picture = await fakePicture(index, kind)
     const id = ulid().toLowerCase()
     const sha256 = createHash('sha256').update(picture).digest('hex')
     const size = { width: 512, height: 512, bytes: picture.length }
-    const data = { id, kind: 'sketch', step: 'sketch', mediaType: 'image/png', ...size, sha256 } as const
+    const step = kind === 'sketch' ? 'sketch' : 'render'
+    const data = { id, kind, step, mediaType: 'image/png', ...size, sha256 } as const
     const { attempt } = this.#lane(index)
     this.#options.onPicture({ ...data, variation: index, attempt, href: `/v1/artifacts/${id}` }, picture)
     this.emit('artifact', index, data)

@@ -5,10 +5,13 @@ import { directions } from '#contract/directions.ts'
 import type { RunEvent } from '#contract/event.ts'
 import { variationSeed } from '#contract/seed.ts'
 
-export type FakeRequest = Pick<CreateRun, 'brief' | 'variations' | 'parents'> & { seed?: number | undefined }
+type Wish = 'brief' | 'variations' | 'parents' | 'designer' | 'model' | 'renderer' | 'budgetUsd'
+export type FakeRequest = Pick<CreateRun, Wish> & { seed?: number | undefined }
 
 /** The run before its first event. */
-export function emptyRun({ brief, variations, parents, seed = randomInt(2 ** 47) }: FakeRequest): Run {
+export function emptyRun(request: FakeRequest): Run {
+  const { brief, variations, parents, seed = randomInt(2 ** 47), budgetUsd = null } = request
+  const { designer = 'scripted', renderer = 'sketch', model = null } = request
   const id = ulid().toLowerCase()
   const wishes = typeof variations === 'number' ? Array.from({ length: variations }, () => ({})) : variations
   const self = `/v1/runs/${id}`
@@ -23,7 +26,7 @@ export function emptyRun({ brief, variations, parents, seed = randomInt(2 ** 47)
     lastSeq: 0,
     pick: null,
     usage: { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 },
-    budgetUsd: null,
+    budgetUsd,
     priority: 0,
     labels: {},
     createdAt: new Date().toISOString(),
@@ -32,9 +35,9 @@ export function emptyRun({ brief, variations, parents, seed = randomInt(2 ** 47)
     variations: wishes.map((wish, index) => ({
       index,
       direction: directions[(index * 13) % directions.length]?.name ?? 'Own',
-      designer: 'scripted',
-      renderer: 'sketch',
-      model: null,
+      designer,
+      renderer,
+      model,
       seed: variationSeed(seed, index),
       ...wish,
       state: 'queued',
