@@ -12,7 +12,9 @@ import type { PublicLimits } from './limits.ts'
 import { listen, urlOf } from './listen.ts'
 import { openRunner } from './open-runner.ts'
 import { Orchestrator } from './orchestrator/orchestrator.ts'
+import { mayCost } from './paid-work.ts'
 import { watchForRest } from './rest.ts'
+import type { StoredAttempt } from './store/attempt-store.ts'
 import { type OpenStore, openStore } from './store/open-store.ts'
 
 /** The parts that tests put in place of the built ones. */
@@ -40,10 +42,11 @@ export interface RunningServer {
 
 /** Opens everything in the order it is needed, and begins. Throws what start-errors.ts explains. */
 export async function startServer(config: Config, logger: Logger, parts: Parts): Promise<RunningServer> {
-  const store = await openStore(config.dataDir, (error) => {
+  const loseWriter = (error: Error) => {
     logger.fatal({ err: error }, 'the writer is lost; ending, the next start goes on from what is committed')
     process.exit(1)
-  })
+  }
+  const store = await openStore(config.dataDir, loseWriter, config.models)
   const backends = openBackends(config.models, logger, { isBusy: () => store.attempts.live().length > 0 })
   const pngs = new PngReencoder()
   const tickets = new Tickets(store.installation.secret)
@@ -58,9 +61,10 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
     logger,
   })
   const ticketOf = (attemptId: string) => tickets.ticketOf(attemptId)
-  const { attempts } = store
+  const { attempts, calls } = store
+  const isPaid = (attempt: StoredAttempt) => mayCost(config.models, attempt)
   const orchestrator = new Orchestrator(
-    { ...config, attempts, runner, logger, gatewayUrl: gateway.url, ticketOf },
+    { ...config, attempts, calls, runner, logger, gatewayUrl: gateway.url, ticketOf, mayCost: isPaid },
     store,
   )
   orchestrator.start()

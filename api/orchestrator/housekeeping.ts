@@ -3,11 +3,16 @@ import type { OpenStore } from '../store/open-store.ts'
 /** How long a deleted run can be restored (PROTOCOL section 6). */
 const RESTORE_MS = 10_000
 
+/** A call that is open this long after its attempt's end will be settled by nobody. */
+const OVERDUE_MS = 10 * 60_000
+
+type Kept = Pick<OpenStore, 'attempts' | 'calls' | 'artifacts' | 'blobs' | 'health' | 'probe'>
+
 /** Removes what is no longer wanted, round by round. */
 export class Housekeeping {
-  readonly #store: Pick<OpenStore, 'attempts' | 'artifacts' | 'blobs' | 'health' | 'probe'>
+  readonly #store: Kept
 
-  constructor(store: Pick<OpenStore, 'attempts' | 'artifacts' | 'blobs' | 'health' | 'probe'>) {
+  constructor(store: Kept) {
     this.#store = store
   }
 
@@ -23,9 +28,10 @@ export class Housekeeping {
     return runIds.length > 0
   }
 
-  /** Sweeps bytes that no row names, and answers kept for repeats that can no longer come. */
+  /** Sweeps bytes that no row names and answers kept for repeats that can no longer come; settles calls left behind. */
   async sweep(signal: AbortSignal): Promise<number> {
-    const { attempts, artifacts, blobs } = this.#store
+    const { attempts, calls, artifacts, blobs } = this.#store
+    await calls.settleOverdue(new Date(Date.now() - OVERDUE_MS))
     await attempts.forgetAnswers()
     return blobs.sweep((sha256) => artifacts.isNamed(sha256), signal)
   }

@@ -5,6 +5,7 @@ import type { StoredAttempt } from '../store/attempt-store.ts'
 import { isStorageError } from '../store/storage-error.ts'
 import { fairOrder } from './fair-order.ts'
 import { logFields, type OrchestratorDeps, refOf } from './orchestrator-deps.ts'
+import { parkedAttempts } from './parked-attempts.ts'
 import { persist } from './persist.ts'
 
 /** Pause before a launch that found the disk full is tried again. */
@@ -14,7 +15,10 @@ const SHOWN_POSITIONS = 32
 
 export interface LauncherRound {
   readonly taken: readonly StoredAttempt[]
+  /** In their order. */
   readonly waiting: readonly StoredAttempt[]
+  /** What those are told by id that a budget holds back: they stand in nobody's way. */
+  readonly parked: ReadonlyMap<string, Wait>
 }
 
 /** Takes queued attempts within the limit and has them started; says to the others what they wait for. */
@@ -29,19 +33,21 @@ export class Launcher {
     this.#deps = deps
   }
 
-  /** One round: the attempts that now may start, each to be handed to `start`, and in their order those that may not. */
+  /** One round: the attempts that now may start, each to be handed to `start`, and those that may not. */
   async take(live: readonly StoredAttempt[], signal: AbortSignal): Promise<LauncherRound> {
     const queued = live.filter((attempt) => attempt.state === 'queued')
     const active = live.filter((attempt) => attempt.state !== 'queued')
+    const parked = parkedAttempts(this.#deps, queued)
+    const ready = queued.filter(({ id }) => !parked.has(id))
     const free = Math.max(0, this.#deps.maxAttempts - active.length)
     this.#forget(live)
-    const ordered = fairOrder(queued, active, this.#turns, free + SHOWN_POSITIONS)
+    const ordered = fairOrder(ready, active, this.#turns, free + SHOWN_POSITIONS)
     const next = ordered.slice(0, free)
     // at the same time, so that they share a commit
     const isTaken = await Promise.all(next.map(({ id }) => persist(() => this.#deps.attempts.launch(id), signal)))
     const taken = next.filter((_attempt, i) => isTaken[i])
     for (const attempt of taken) this.#noteTurn(attempt)
-    return { taken, waiting: ordered.slice(free) }
+    return { taken, waiting: ordered.slice(free), parked }
   }
 
   /** Starts an attempt, or starts it again after a crash: the same ticket, the same name, no second process. */
@@ -80,10 +86,11 @@ export class Launcher {
   }
 
   /** Says to those that wait what they wait for, as far as it changed. */
-  async showWaits(waiting: readonly StoredAttempt[], signal: AbortSignal): Promise<void> {
-    const isWaiting = new Set(waiting.map(({ id }) => id))
-    for (const id of this.#told.keys()) if (!isWaiting.has(id)) this.#told.delete(id)
-    await Promise.all(waiting.map((attempt, i) => this.#showWait(attempt.id, waitAt(i + 1), signal)))
+  async showWaits({ waiting, parked }: LauncherRound, signal: AbortSignal): Promise<void> {
+    const waits = new Map(parked)
+    for (const [i, { id }] of waiting.entries()) waits.set(id, waitAt(i + 1))
+    for (const id of this.#told.keys()) if (!waits.has(id)) this.#told.delete(id)
+    await Promise.all([...waits].map(([id, wait]) => this.#showWait(id, wait, signal)))
   }
 
   #noteTurn({ owner, runId }: StoredAttempt): void {

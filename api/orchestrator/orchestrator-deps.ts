@@ -1,10 +1,12 @@
 import type { Logger } from 'pino'
 import type { AttemptRef, Runner } from '../runner/runner.ts'
 import type { AttemptStore, StoredAttempt } from '../store/attempt-store.ts'
+import type { CallStore } from '../store/call-store.ts'
 
 /** What every part of the orchestrator works with. */
 export interface OrchestratorDeps {
   readonly attempts: AttemptStore
+  readonly calls: Pick<CallStore, 'usedUp'>
   readonly runner: Runner
   readonly logger: Logger
   /** Most attempts that run at once. */
@@ -17,6 +19,8 @@ export interface OrchestratorDeps {
   readonly keepEndedMs: number
   /** Base URL agents reach the gateway at. */
   readonly gatewayUrl: string
+  /** Whether its calls can cost anything: what cannot waits for no budget. */
+  mayCost(attempt: StoredAttempt): boolean
   /** The ticket of an attempt: the same bytes at every launch. */
   ticketOf(attemptId: string): string
 }

@@ -21,6 +21,8 @@ const waking: ReadonlySet<CommandName> = new Set([
   'cancelVariation',
   'retryVariation',
   'endAttempt',
+  'patchRun',
+  'settleCall',
 ])
 
 /** Executes what the store says should be: one round at a time, woken by changes and by a slow clock. */
@@ -91,9 +93,9 @@ export class Orchestrator {
   async #runRound(signal: AbortSignal): Promise<void> {
     const { attempts } = this.#deps
     await this.#reconciler.reconcile(attempts.live(), signal)
-    const { taken, waiting } = await this.#launcher.take(attempts.live(), signal)
-    for (const attempt of taken) this.#supervise(attempt)
-    await this.#launcher.showWaits(waiting, signal)
+    const round = await this.#launcher.take(attempts.live(), signal)
+    for (const attempt of round.taken) this.#supervise(attempt)
+    await this.#launcher.showWaits(round, signal)
     const hasRemoved = await this.#housekeeping.removeDeleted()
     const now = Date.now()
     if (hasRemoved || now >= this.#leftoversAt) {

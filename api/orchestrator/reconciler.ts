@@ -1,5 +1,6 @@
 import type { StoredAttempt } from '../store/attempt-store.ts'
 import { type OrchestratorDeps, refOf } from './orchestrator-deps.ts'
+import { parkedAttempts } from './parked-attempts.ts'
 import { persist } from './persist.ts'
 
 /** What the reconciler makes the orchestrator do: it decides, others act. */
@@ -62,6 +63,8 @@ export class Reconciler {
 
   async #endIfOverdue(attempt: StoredAttempt, signal: AbortSignal): Promise<void> {
     if (Date.now() - Date.parse(attempt.queuedAt) < this.#deps.queueDeadlineMs) return
-    await persist(() => this.#deps.attempts.end(attempt.id, { exit: null, reason: 'queue-deadline' }, true), signal)
+    // what a budget held back goes on when it is raised
+    const reason = parkedAttempts(this.#deps, [attempt]).has(attempt.id) ? 'budget' : 'queue-deadline'
+    await persist(() => this.#deps.attempts.end(attempt.id, { exit: null, reason }, true), signal)
   }
 }

@@ -2,7 +2,7 @@ import type { SQL } from 'drizzle-orm'
 import type { Wait } from '#contract/api.ts'
 import type { Assignment, FinishRequest, ParentDesign } from '#contract/assignment.ts'
 import { Trait } from '#contract/design.ts'
-import type { EventData, Where } from '#contract/event.ts'
+import type { Designer, EventData, Renderer, Where } from '#contract/event.ts'
 import type { FailureReason } from '#contract/reason.ts'
 import type { ExitFacts } from '../lifecycle/attempt-end.ts'
 import type { AttemptState } from '../lifecycle/attempt-state.ts'
@@ -20,6 +20,9 @@ export interface StoredAttempt {
   readonly runId: string
   readonly index: number
   readonly number: number
+  readonly designer: Designer
+  readonly renderer: Renderer
+  readonly model: string | null
   readonly priority: number
   readonly desired: 'running' | 'cancelled'
   readonly state: AttemptState
@@ -53,6 +56,9 @@ const columns = {
   runId: attempts.runId,
   index: attempts.index,
   number: attempts.number,
+  designer: variations.designer,
+  renderer: variations.renderer,
+  model: variations.model,
   priority: runs.priority,
   desired: attempts.desired,
   state: attempts.state,
@@ -68,6 +74,8 @@ const columns = {
   isTokenUsed: attempts.isTokenUsed,
   isRemoved: attempts.isRemoved,
 }
+
+const isOfVariation = and(eq(variations.runId, attempts.runId), eq(variations.index, attempts.index))
 
 /** Attempts for those who execute them. Reads see what is committed; every change is one transaction of the writer. */
 export class AttemptStore {
@@ -104,7 +112,6 @@ export class AttemptStore {
 
   /** What an agent gets to know; undefined for an attempt that is gone. */
   assignment(attemptId: string, { pace, hasCritique }: AgentSettings): Assignment | undefined {
-    const isOfVariation = and(eq(variations.runId, attempts.runId), eq(variations.index, attempts.index))
     const row = this.#db
       .select({ run: runs, variation: variations, attempt: attempts })
       .from(attempts)
@@ -204,7 +211,8 @@ export class AttemptStore {
   }
 
   #select() {
-    return this.#db.select(columns).from(attempts).innerJoin(runs, eq(runs.id, attempts.runId)).$dynamic()
+    const all = this.#db.select(columns).from(attempts).innerJoin(runs, eq(runs.id, attempts.runId))
+    return all.innerJoin(variations, isOfVariation).$dynamic()
   }
 
   #siblingNames(runId: string, index: number): string[] {

@@ -1,6 +1,6 @@
 import type { Db } from './database.ts'
-import { and, eq, gte, sql } from './drizzle.ts'
-import { calls, runs, usageDays } from './schema.ts'
+import { and, eq, gte, inArray, ne, sql } from './drizzle.ts'
+import { attempts, calls, runs, usageDays } from './schema.ts'
 
 /** What the settings allow; null is no limit. A run may have a budget of its own instead. */
 export interface BudgetLimits {
@@ -22,6 +22,13 @@ export interface Budgets {
   readonly day: BudgetUse | null
 }
 
+/** Budgets with nothing left. */
+export interface UsedUp {
+  readonly day: BudgetUse | null
+  /** By run, of those that have attempts in the queue. */
+  readonly runs: ReadonlyMap<string, BudgetUse>
+}
+
 /** A billionth of a dollar: sums of floating point numbers miss by far less, and no price is that small. */
 export const ROUNDING_USD = 1e-9
 
@@ -40,7 +47,25 @@ export function readBudgets(db: Db, runId: string, limits: BudgetLimits, now: Da
   }
 }
 
-export function readDayBudget(db: Db, { budgetDayUsd }: BudgetLimits, now: Date): BudgetUse | null {
+/** Which budgets leave nothing: no call that costs anything can be made there. */
+export function readUsedUp(db: Db, limits: BudgetLimits, now: Date): UsedUp {
+  const day = readDayBudget(db, limits, now)
+  const isQueued = and(ne(attempts.state, 'ended'), eq(attempts.state, 'queued'))
+  const waiting = db.select({ id: attempts.runId }).from(attempts).where(isQueued)
+  const budgetUsd = sql<number | null>`coalesce(${runs.budgetUsd}, ${limits.budgetRunUsd})`
+  const usedUsd = sql<number>`(SELECT total(${countedCost}) FROM ${calls} WHERE ${calls.runId} = ${runs.id})`
+  const rows = db.select({ id: runs.id, budgetUsd, usedUsd }).from(runs).where(inArray(runs.id, waiting)).all()
+  const budgets = rows.flatMap(({ id, budgetUsd: usd, usedUsd: used }): [string, BudgetUse][] =>
+    usd === null ? [] : [[id, { budgetUsd: usd, usedUsd: used }]],
+  )
+  return { day: day !== null && isUsedUp(day) ? day : null, runs: new Map(budgets.filter(([, use]) => isUsedUp(use))) }
+}
+
+function isUsedUp({ budgetUsd, usedUsd }: BudgetUse): boolean {
+  return usedUsd > budgetUsd - ROUNDING_USD
+}
+
+function readDayBudget(db: Db, { budgetDayUsd }: BudgetLimits, now: Date): BudgetUse | null {
   return budgetDayUsd === null ? null : { budgetUsd: budgetDayUsd, usedUsd: usedOnDay(db, now) }
 }
 

@@ -1,5 +1,5 @@
 import type { Usage } from '#contract/api.ts'
-import { type BudgetLimits, type Budgets, readBudgets } from './budgets.ts'
+import { type BudgetLimits, type Budgets, readBudgets, readUsedUp, type UsedUp } from './budgets.ts'
 import { type Begun, type CallRef, type CallUsage, type NewCall, type StoredCall, toStoredCall } from './call.ts'
 import type { Db } from './database.ts'
 import { and, asc, eq } from './drizzle.ts'
@@ -60,6 +60,11 @@ export class CallStore {
   /** How the budgets stand that a call of this run must fit into. */
   budgets(runId: string, now = new Date()): Budgets {
     return readBudgets(this.#db, runId, this.#limits, now)
+  }
+
+  /** The budgets with nothing left, as far as anything waits for them. */
+  usedUp(now = new Date()): UsedUp {
+    return readUsedUp(this.#db, this.#limits, now)
   }
 
   /** What was used today (UTC), by runs removed since as well. */

@@ -4,6 +4,7 @@ import { Orchestrator } from '../../api/orchestrator/orchestrator.ts'
 import type { OrchestratorDeps } from '../../api/orchestrator/orchestrator-deps.ts'
 import { createLocalRunner } from '../../api/runner/local/local-runner.ts'
 import type { Runner } from '../../api/runner/runner.ts'
+import type { BudgetLimits } from '../../api/store/budgets.ts'
 import { openTestStore, type TestStore } from './test-store.ts'
 
 /** A real orchestrator over a real store, with real agents as processes. */
@@ -20,13 +21,15 @@ export async function openTestOrchestrator(
   agent: string,
   given: Partial<OrchestratorDeps> = {},
   folder?: string,
+  limits?: BudgetLimits,
 ): Promise<TestOrchestrator> {
-  const testStore = await openTestStore(folder)
+  const testStore = await openTestStore(folder, limits)
   const { store, dataDir } = testStore
   const agentEntry = resolve(import.meta.dirname, `../fixtures/agents/${agent}.mjs`)
   const runner = createLocalRunner({ dir: join(dataDir, 'attempts'), nodePath: process.execPath, agentEntry })
   const deps: OrchestratorDeps = {
     attempts: store.attempts,
+    calls: store.calls,
     runner,
     logger: pino({ level: 'silent' }),
     maxAttempts: 4,
@@ -35,6 +38,7 @@ export async function openTestOrchestrator(
     keepEndedMs: 0,
     gatewayUrl: 'http://127.0.0.1:9',
     ticketOf: (attemptId) => attemptId,
+    mayCost: ({ designer }) => designer === 'claude',
     ...given,
   }
   let orchestrator: Orchestrator | null = null

@@ -1,0 +1,23 @@
+import type { Wait } from '#contract/api.ts'
+import type { BudgetUse } from './budgets.ts'
+
+/** What an attempt that meets a used-up budget is told: which one it is, and what raises it. */
+export function budgetWait(runId: string, scope: 'run' | 'day', { budgetUsd, usedUsd }: BudgetUse): Wait {
+  const state = `${dollars(usedUsd)} of ${dollars(budgetUsd)} are used or promised`
+  if (scope === 'day') {
+    const text = `The budget of the day does not allow more: ${state}. It begins anew at 00:00 UTC; BUDGET_DAY_USD raises it.`
+    return { reason: 'budget', message: text }
+  }
+  const call = `PATCH /v1/runs/${runId} {"budgetUsd": ${higher(budgetUsd)}}`
+  return { reason: 'budget', message: `The budget of this run does not allow more: ${state}. Raise it: ${call}` }
+}
+
+/** Twice as much, so that the call can be used as it stands. */
+function higher(budgetUsd: number): number {
+  return budgetUsd === 0 ? 1 : Number((budgetUsd * 2).toPrecision(6))
+}
+
+/** With as many digits as a small budget needs. */
+function dollars(usd: number): string {
+  return `$${usd !== 0 && usd < 1 ? Number(usd.toPrecision(2)) : usd.toFixed(2)}`
+}
