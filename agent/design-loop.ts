@@ -1,91 +1,76 @@
-import { prettifyError } from 'zod'
 import type { Assignment } from '#contract/assignment.ts'
-import { Design } from '#contract/design.ts'
+import type { Design } from '#contract/design.ts'
 import { AgentError } from './agent-error.ts'
+import { critique } from './critique.ts'
+import { glanceAt, renderDesign, sketchDesign } from './draw.ts'
 import type { Emitter } from './emitter.ts'
 import type { GatewayClient } from './gateway-client.ts'
+import type { ImageModel } from './image-model/image-model.ts'
+import { type Imagined, imagine } from './imagine.ts'
 import type { ModelLoaders } from './models.ts'
+import { createPatience, type PatienceOptions } from './patience.ts'
 import { type StartedStep, startStep } from './steps.ts'
 import type { TextModel } from './text-model/text-model.ts'
-
-/** Side of a sketch in pixels. */
-const SKETCH_SIZE = 1024
-/** A model that gives no valid design twice will not give one. */
-const MAX_IMAGINE_PASSES = 2
 
 export interface DesignLoopTools {
   readonly emitter: Emitter
   readonly gateway: Pick<GatewayClient, 'putArtifact'>
   readonly models: ModelLoaders
+  readonly patience?: PatienceOptions
 }
 
 /** From an assignment to a design with a stored picture. `imagine` is the first step, begun by the caller. */
 export async function runDesignLoop(
   assignment: Assignment,
-  imagine: StartedStep,
+  step: StartedStep,
   tools: DesignLoopTools,
   signal: AbortSignal,
 ): Promise<Design> {
-  const design = await imagineDesign(assignment, imagine, tools, signal)
-  await sketchDesign(assignment, design, tools, signal)
+  const { emitter, models } = tools
+  const { seed, renderer } = assignment
+  const designer = await models.loadTextModel(assignment.designer)
+  const patience = createPatience(tools.patience)
+  const first = await imagine(designer, assignment, { step, pass: 1 }, { emitter, patience }, signal)
+  const sketcher = await models.loadImageModel('sketch')
+  await sketchDesign(sketcher, { design: first.design, seed }, 1, tools, signal)
+  const design = assignment.critique
+    ? await revised(assignment, designer, sketcher, first, tools, signal)
+    : first.design
+  if (renderer !== 'sketch') {
+    const rendering = { emitter, patience: createPatience(tools.patience) }
+    await renderDesign(await models.loadImageModel(renderer), { design, seed }, 1, rendering, signal)
+  }
   return design
 }
 
-async function imagineDesign(
+/**
+ * The design after a look at its picture: another one, sketched as pass 2, when the model finds that worth it. The
+ * sketch is what is looked at, before anything is rendered: a render costs the most, and its bytes never come here.
+ */
+async function revised(
   assignment: Assignment,
-  first: StartedStep,
-  { emitter, models }: DesignLoopTools,
+  designer: TextModel,
+  sketcher: ImageModel,
+  { design, pass }: Imagined,
+  tools: DesignLoopTools,
   signal: AbortSignal,
 ): Promise<Design> {
-  const model = await models.loadTextModel(assignment.designer)
-  let step = first
-  for (let pass = 1; ; pass++) {
-    const candidate = await think(model, assignment, pass, emitter, signal)
-    const checked = Design.safeParse(candidate)
-    if (checked.success) emitter.emit({ type: 'design', data: { design: checked.data, pass } })
-    else emitter.emit({ type: 'log', data: { text: `The design is not valid:\n${prettifyError(checked.error)}` } })
-    step.end()
-    if (checked.success) return checked.data
-    if (pass === MAX_IMAGINE_PASSES) throw new AgentError('no-result', 'The designer gave no valid design.')
-    step = startStep(emitter, 'imagine', pass + 1)
-  }
-}
-
-/** Prints the thoughts of one pass; gives the last candidate, undefined when there was none. */
-async function think(
-  model: TextModel,
-  assignment: Assignment,
-  pass: number,
-  emitter: Emitter,
-  signal: AbortSignal,
-): Promise<unknown> {
-  let candidate: unknown
-  for await (const part of model.stream(assignment, signal)) {
-    if (part.type === 'design') candidate = part.candidate
-    else emitter.thought(part.text, pass)
-    // A disk that takes no output holds the model back here instead of filling our memory.
-    if (emitter.isHeldBack()) await emitter.drained()
-  }
-  signal.throwIfAborted()
-  return candidate
-}
-
-async function sketchDesign(
-  { renderer, seed }: Assignment,
-  design: Design,
-  { emitter, gateway, models }: DesignLoopTools,
-  signal: AbortSignal,
-): Promise<void> {
-  const pass = 1
-  const step = startStep(emitter, 'sketch', pass)
-  const model = await models.loadImageModel(renderer)
-  let hasPicture = false
-  for await (const part of model.render({ design, seed, size: SKETCH_SIZE }, signal)) {
-    if (part.type !== 'image') continue
-    hasPicture = true
-    await gateway.putArtifact({ name: `sketch-${pass}`, kind: 'sketch', step: 'sketch', bytes: part.bytes }, signal)
-  }
-  signal.throwIfAborted()
-  if (!hasPicture) throw new AgentError('render-failed', 'The renderer gave no picture.')
-  step.end()
+  if (designer.critique === undefined) return design
+  const { emitter } = tools
+  const thinking = { emitter, patience: createPatience(tools.patience) }
+  const picture = await glanceAt(sketcher, design, assignment.seed, signal)
+  const changes = await critique(designer.critique, { ...assignment, pass: 1, design, picture }, thinking, signal)
+  if (changes === null) return design
+  const next = { step: startStep(emitter, 'imagine', pass + 1), pass: pass + 1 }
+  const again = await imagine(designer, { ...assignment, revision: { design, changes } }, next, thinking, signal).catch(
+    (error: unknown) => {
+      signal.throwIfAborted()
+      if (!(error instanceof AgentError)) throw error
+      emitter.emit({ type: 'log', data: { text: `The first design stands, its revision failed: ${error.message}` } })
+      return null
+    },
+  )
+  if (again === null) return design
+  await sketchDesign(sketcher, { design: again.design, seed: assignment.seed }, 2, tools, signal)
+  return again.design
 }

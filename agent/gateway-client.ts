@@ -20,6 +20,13 @@ export interface Picture {
   readonly bytes: Uint8Array
 }
 
+/** Where and how to reach what the gateway passes on: models and renders. */
+export interface Door {
+  readonly gatewayUrl: URL
+  /** What proves who calls; changes with each claim. */
+  headers(): { readonly authorization: string }
+}
+
 /**
  * The agents' one door. Every call but `isWanted` is repeated while the gateway is away, and throws AgentError when it
  * stays away or refuses.
@@ -31,6 +38,7 @@ export interface GatewayClient {
   finish(request: FinishRequest, signal: AbortSignal): Promise<void>
   /** False when the attempt is cancelled or over; asks once and throws when there is no answer. */
   isWanted(signal: AbortSignal): Promise<boolean>
+  readonly door: Door
 }
 
 const LONGEST_BACK_OFF_MS = 5000
@@ -47,6 +55,7 @@ export function createGatewayClient(options: GatewayClientOptions): GatewayClien
   })
 
   return {
+    door: { gatewayUrl: options.gatewayUrl, headers: authorization },
     async claim(signal) {
       const call = post('claim', { ticket: options.ticket }, {})
       const answer: unknown = JSON.parse(await repeat(options, 'claim its work', () => send(call, signal), signal))

@@ -1,5 +1,5 @@
 import type { Designer, Renderer } from '#contract/event.ts'
-import { AgentError } from './agent-error.ts'
+import type { Door } from './gateway-client.ts'
 import type { ImageModel } from './image-model/image-model.ts'
 import type { TextModel } from './text-model/text-model.ts'
 
@@ -9,26 +9,36 @@ export interface ModelLoaders {
   loadImageModel(renderer: Renderer): Promise<ImageModel>
 }
 
-/** The designer of an assignment; only this one's code is loaded. */
-export async function loadTextModel(designer: Designer): Promise<TextModel> {
-  switch (designer) {
-    case 'scripted': {
-      const { createScriptedModel } = await import('./text-model/scripted-model.ts')
-      return createScriptedModel()
-    }
-    default:
-      throw new AgentError('config', `This agent has no designer called "${designer}".`)
+/** The models of this agent, reached through `door`; only the code of those that are asked for is loaded. */
+export function createModelLoaders(door: Door): ModelLoaders {
+  return {
+    loadTextModel: (designer) => textModels[designer](door),
+    loadImageModel: (renderer) => imageModels[renderer](door),
   }
 }
 
-/** The renderer of an assignment; only this one's code is loaded. */
-export async function loadImageModel(renderer: Renderer): Promise<ImageModel> {
-  switch (renderer) {
-    case 'sketch': {
-      const { createSketchModel } = await import('./image-model/sketch-model.ts')
-      return createSketchModel()
-    }
-    default:
-      throw new AgentError('config', `This agent has no renderer called "${renderer}".`)
-  }
+const textModels: Readonly<Record<Designer, (door: Door) => Promise<TextModel>>> = {
+  async scripted() {
+    const { createScriptedModel } = await import('./text-model/scripted-model.ts')
+    return createScriptedModel()
+  },
+  async ollama(door) {
+    const { createOllamaModel } = await import('./text-model/ollama-model.ts')
+    return createOllamaModel(door)
+  },
+  async claude(door) {
+    const { createClaudeModel } = await import('./text-model/claude-model.ts')
+    return createClaudeModel(door)
+  },
+}
+
+const imageModels: Readonly<Record<Renderer, (door: Door) => Promise<ImageModel>>> = {
+  async sketch() {
+    const { createSketchModel } = await import('./image-model/sketch-model.ts')
+    return createSketchModel()
+  },
+  async comfyui(door) {
+    const { createGatewayModel } = await import('./image-model/gateway-model.ts')
+    return createGatewayModel(door)
+  },
 }

@@ -25,11 +25,12 @@ export async function runAttempt({ emitter, gateway }: AttemptTools, signal: Abo
 }
 
 async function work(claimed: unknown, imagine: StartedStep, tools: AttemptTools, signal: AbortSignal): Promise<Design> {
-  const [{ Assignment }, { runDesignLoop }, models] = await Promise.all([
+  const [{ Assignment }, { runDesignLoop }, { createModelLoaders }] = await Promise.all([
     import('#contract/assignment.ts'),
     import('./design-loop.ts'),
     import('./models.ts'),
   ])
+  const models = createModelLoaders(tools.gateway.door)
   const design = await runDesignLoop(Assignment.parse(claimed), imagine, { ...tools, models }, signal)
   await tools.emitter.drained()
   return design

@@ -5,6 +5,10 @@ export interface ImageRequest {
   readonly seed: number
   /** Side of the square picture, in pixels. */
   readonly size: number
+  /** Counts the pictures of the attempt, from 1. */
+  readonly pass?: number
+  /** Id of a render behind the gateway: the same one comes back to the same render. */
+  readonly call?: string
 }
 
 export type ImagePart =
@@ -15,6 +19,8 @@ export type ImagePart =
       readonly mediaType: 'image/png'
       readonly bytes: Uint8Array
     }
+  /** The picture is where it belongs; its bytes never came here. */
+  | { readonly type: 'stored' }
 
 /** One way to come from a design to a picture. */
 export interface ImageModel {
