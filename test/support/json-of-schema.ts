@@ -215,11 +215,25 @@ function stringOf({ random, write }: Making, schema: JsonSchema, name: string): 
 }
 
 const words = [
-  ...['amber', 'brave', 'brisk', 'coral', 'curious', 'dappled', 'early', 'fern', 'gentle', 'gilded', 'hidden'],
+  ...['amber', 'brûlée', 'brisk', 'coral', 'curious', 'dappled', 'early', 'fern', 'gentle', 'gilded', 'hidden'],
   ...['humming', 'inky', 'lantern', 'little', 'mellow', 'misty', 'moonlit', 'mossy', 'patient', 'pearl', 'quiet'],
-  ...['river', 'rolling', 'rosy', 'salt', 'silver', 'slow', 'soft', 'sunlit', 'tender', 'tidal', 'velvet', 'willow'],
+  ...[
+    'river',
+    'rolling',
+    'rosy',
+    'salt',
+    'silver',
+    'slow',
+    'soft',
+    'sunlit',
+    'tender',
+    'tidal',
+    '金色',
+    'velvet',
+    'willow',
+  ],
 ]
-const names = ['Miso', 'Pebble', 'Juno', 'Tavi', 'Luma', 'Biscuit', 'Nori', 'Quill', 'Saffron', 'Otis', 'Wren', 'Zuma']
+const names = ['Miso', 'Pebble', 'Juno', 'Tavi', 'Luma', 'Biscuit', 'Nori', 'Quill', 'Zoë', 'Otis', 'Søren', 'Zuma']
 const titles = ['the Baker', 'of the Reeds', 'Ripple', 'the Bold', 'Lantern', 'of Tide Street', 'Velvet', 'the Second']
 const longer = /story|reason|why|detail|thought|note|description|summary|text|critique|message/
 

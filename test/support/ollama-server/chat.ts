@@ -31,7 +31,9 @@ export async function chat(parts: ChatParts, exchange: Exchange<OllamaPlay>): Pr
   if (play.isEvicted) parts.memory.evict(body.model)
   if (isUnload(body)) parts.memory.evict(body.model)
   const contextTokens = numberOption(body.options, 'num_ctx', CONTEXT_TOKENS)
-  const held = isUnload(body) ? null : await parts.memory.take(body.model, contextTokens, signal, play.loadMs)
+  const held = isUnload(body)
+    ? null
+    : await parts.memory.take({ ...exchange, model: body.model, contextTokens, loadMs: play.loadMs })
   if (held === 'busy') return sendJson(exchange, 503, { error: BUSY })
   if (signal.aborted) return held?.release()
   try {

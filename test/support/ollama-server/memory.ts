@@ -21,6 +21,16 @@ interface Runner {
   expiresAtMs: number
 }
 
+export interface Wanted {
+  readonly model: string
+  readonly contextTokens: number
+  /** Of this load only; by default the server's. */
+  readonly loadMs?: number | undefined
+  readonly signal: AbortSignal
+  /** The line is longer or shorter now. */
+  changed(): void
+}
+
 export interface Held {
   /** How long this request waited for the load; 0 when the model was there. */
   readonly loadMs: number
@@ -60,23 +70,19 @@ export function createMemory({ parallel, loadMs, maxQueue, now }: MemoryOptions)
   }
 
   /** A slot of the model; `busy` when too many wait for its load, null when the signal came first. */
-  async function take(
-    model: string,
-    contextTokens: number,
-    signal: AbortSignal,
-    ownLoadMs = loadMs,
-  ): Promise<Held | 'busy' | null> {
+  async function take({ model, contextTokens, signal, changed, ...own }: Wanted): Promise<Held | 'busy' | null> {
     const begin = now()
     let runner = current(model)
     // another context size is another runner: the model loads again
-    if (runner === undefined || runner.contextTokens !== contextTokens) runner = load(model, contextTokens, ownLoadMs)
+    if (runner?.contextTokens !== contextTokens) runner = load(model, contextTokens, own.loadMs ?? loadMs)
+    let waitedMs = 0
     if (!runner.isLoaded) {
       if (waitingForLoad >= maxQueue) return 'busy'
       waitingForLoad++
       await Promise.race([runner.loaded, whenAborted(signal)]).finally(() => waitingForLoad--)
+      waitedMs = now() - begin
     }
-    const waitedMs = now() - begin
-    if (!(await enter(runner, parallel, signal))) return null
+    if (!(await enter(runner, parallel, signal, changed))) return null
     return { loadMs: waitedMs, release: leaver(runner) }
   }
 
@@ -97,7 +103,7 @@ export function createMemory({ parallel, loadMs, maxQueue, now }: MemoryOptions)
 }
 export type Memory = ReturnType<typeof createMemory>
 
-async function enter(runner: Runner, parallel: number, signal: AbortSignal): Promise<boolean> {
+async function enter(runner: Runner, parallel: number, signal: AbortSignal, changed: () => void): Promise<boolean> {
   if (signal.aborted) return false
   if (runner.inUse < parallel) {
     runner.inUse++
@@ -105,6 +111,7 @@ async function enter(runner: Runner, parallel: number, signal: AbortSignal): Pro
   }
   const turn = Promise.withResolvers<void>()
   runner.line.push(turn.resolve)
+  changed()
   await Promise.race([turn.promise, whenAborted(signal)])
   const place = runner.line.indexOf(turn.resolve)
   if (place < 0) {
@@ -114,6 +121,7 @@ async function enter(runner: Runner, parallel: number, signal: AbortSignal): Pro
     return false
   }
   runner.line.splice(place, 1)
+  changed()
   return false
 }
 

@@ -1,6 +1,7 @@
+import type { ListenOptions } from '../wire-server/door.ts'
 import { type Exchange, sendJson } from '../wire-server/exchange.ts'
 import type { SeenRequest } from '../wire-server/seen-request.ts'
-import { type ListenOptions, startWireServer, type WireServer } from '../wire-server/wire-server.ts'
+import { startWireServer, type WireServer } from '../wire-server/wire-server.ts'
 import { chat } from './chat.ts'
 import { createMemory } from './memory.ts'
 import { type FakeModel, findModel, loadedModels, shownModel, tagOf, usualModels } from './models.ts'
@@ -45,7 +46,7 @@ export async function startFakeOllama(options: FakeOllamaOptions = {}): Promise<
   const served: Served = { options, models, chatParts: { models, memory, tokenMs, breakChance }, memory }
   const server = await startWireServer<OllamaPlay>({
     ...options,
-    isPlayed: ({ path }) => path === '/api/chat',
+    isPlayed: (request) => request.path === '/api/chat' && !isPreload(request),
     errorBody: (status, play) => ({ error: play.error?.message ?? usualErrors[status] ?? `status ${status}` }),
     answer: (exchange) => route(served, exchange),
     onDown: () => memory.evict(),
@@ -89,6 +90,14 @@ async function route({ options, models, memory, chatParts }: Served, exchange: E
   if (call === 'POST /api/chat') return chat(chatParts, exchange)
   sendJson(exchange, 404, '404 page not found', { 'content-type': 'text/plain' })
 }
+
+/** A model that is only loaded: what goes wrong is for those who ask it something. */
+const isPreload = ({ body }: SeenRequest) =>
+  typeof body === 'object' &&
+  body !== null &&
+  'messages' in body &&
+  Array.isArray(body.messages) &&
+  body.messages.length === 0
 
 function show(models: readonly FakeModel[], exchange: Exchange<OllamaPlay>): void {
   const { model: name = '' } = (exchange.request.body ?? {}) as { model?: string }

@@ -30,7 +30,7 @@ export const hostileShape: Readonly<Record<string, Json>> = {
   run: '01k00000000000000000000000',
   artifact: { name: '../render-1', run: '01k00000000000000000000000' },
   workflow: { '1': { class_type: 'SaveImage', inputs: { filename_prefix: '../../../tmp/x' } } },
-  padding: 'A'.repeat(20_000),
+  padding: 'A'.repeat(4_000),
 }
 
 /** Prose that tries to be a line of an agent's output, an event, and control characters of a terminal. */

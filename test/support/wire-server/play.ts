@@ -32,6 +32,8 @@ export interface WirePlay {
   readonly isLost?: boolean
   /** Taken and never answered, not even a head. */
   readonly isHung?: boolean
+  /** The server is gone for so long: what is open is cut, what comes is refused. */
+  readonly downMs?: number
   /** Answered with this instead; the body is the protocol's usual one for the status unless one is given. */
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>

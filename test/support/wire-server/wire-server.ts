@@ -1,16 +1,8 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Door, type ListenOptions, openDoor } from './door.ts'
 import { type Exchange, pause, sendJson, whenAborted } from './exchange.ts'
 import type { WirePlay } from './play.ts'
 import { readRequest, type SeenRequest } from './seen-request.ts'
-
-export interface ListenOptions {
-  /** Loopback by default. */
-  readonly host?: string
-  /** Any free one by default. */
-  readonly port?: number
-}
 
 /** A back-end as its clients see it, with plays on demand. */
 export interface WireServer<P extends WirePlay> {
@@ -46,22 +38,11 @@ const KEPT_REQUESTS = 10_000
 
 /** Starts a server of `routes`; `close` it. */
 export async function startWireServer<P extends WirePlay>(routes: WireRoutes<P>): Promise<WireServer<P>> {
-  const { host = '127.0.0.1', port = 0 } = routes
   const requests: SeenRequest[] = []
   const plays = createPlays(routes)
-  const waiting = new Set<() => void>()
-  const changed = () => waiting.forEach((check) => void check())
+  const bell = createBell()
   const closing = new AbortController()
   let index = 0
-
-  const server = createServer((message, response) => {
-    serve(message, response).catch((error: unknown) => {
-      if (!response.headersSent) response.writeHead(500).end(String(error))
-      else response.destroy()
-    })
-  })
-  // a play may let a request wait for as long as a test likes
-  server.requestTimeout = 0
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await readRequest(message, index++)
@@ -72,34 +53,44 @@ export async function startWireServer<P extends WirePlay>(routes: WireRoutes<P>)
     const gone = new AbortController()
     response.once('close', () => {
       request.endedAtMs = performance.now()
-      request.isAborted = !response.writableFinished && !closing.signal.aborted && !isOurCut(play)
+      request.isAborted = !response.writableFinished && door.isOpen() && !isOurCut(play)
       gone.abort()
-      changed()
+      bell.ring()
     })
-    changed()
+    bell.ring()
     const signal = AbortSignal.any([gone.signal, closing.signal])
-    await act(routes, { request, response, signal, changed, play: play ?? ({} as P) })
+    const exchange = { request, response, signal, changed: bell.ring, play: play ?? ({} as P) }
+    await act(routes, door, exchange)
   }
 
-  const listen = async (at: number) => {
-    server.listen(at, host)
-    await once(server, 'listening')
-  }
-  async function goDown(): Promise<void> {
-    if (!server.listening) return
-    routes.onDown?.()
-    server.close()
-    server.closeAllConnections()
-    await once(server, 'close')
-  }
-
-  await listen(port)
-  const bound = server.address() as AddressInfo
+  const door: Door = await openDoor(
+    (message, response) => {
+      serve(message, response).catch((error: unknown) => {
+        if (response.headersSent) response.destroy()
+        else response.writeHead(500).end(String(error))
+      })
+    },
+    routes,
+    () => routes.onDown?.(),
+  )
   return {
-    url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${bound.port}`,
-    requests,
-    ...{ script: plays.script, always: plays.always, pending: plays.pending },
-    until: (isSo) =>
+    ...{ url: door.url, requests, goDown: door.goDown, comeUp: door.comeUp },
+    ...{ script: plays.script, always: plays.always, pending: plays.pending, until: bell.until },
+    close() {
+      closing.abort()
+      return door.close()
+    },
+  }
+}
+
+/** Wakes those who wait for something to be so. */
+function createBell() {
+  const waiting = new Set<() => void>()
+  return {
+    ring: () => {
+      for (const check of waiting) check()
+    },
+    until: (isSo: () => boolean): Promise<void> =>
       new Promise((resolve) => {
         const check = () => {
           if (!isSo()) return
@@ -109,23 +100,19 @@ export async function startWireServer<P extends WirePlay>(routes: WireRoutes<P>)
         waiting.add(check)
         check()
       }),
-    goDown,
-    comeUp: () => listen(bound.port),
-    close() {
-      closing.abort()
-      return goDown()
-    },
   }
 }
 
-const isOurCut = (play: WirePlay | null) => play?.isLost === true || play?.ends?.how === 'cut'
+const isOurCut = (play: WirePlay | null) =>
+  play?.isLost === true || play?.downMs !== undefined || play?.ends?.how === 'cut'
 
 /** What every protocol's plays have in common; the rest is the protocol's. */
-async function act<P extends WirePlay>(routes: WireRoutes<P>, exchange: Exchange<P>): Promise<void> {
+async function act<P extends WirePlay>(routes: WireRoutes<P>, door: Door, exchange: Exchange<P>): Promise<void> {
   const { play, response, request, signal } = exchange
   await pause(play.delayMs ?? 0, signal)
   if (signal.aborted) return
   if (play.isLost) return void response.socket?.resetAndDestroy()
+  if (play.downMs !== undefined) return door.leave(play.downMs)
   if (play.isHung) return whenAborted(signal)
   if (play.status === undefined) return routes.answer(exchange)
   sendJson(exchange, play.status, play.body ?? routes.errorBody(play.status, play, request), play.headers)
