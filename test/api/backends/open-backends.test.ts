@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Backends } from '../../../api/backends/backends.ts'
 import { type BackendsOptions, openBackends } from '../../../api/backends/open-backends.ts'
 import { loadConfig } from '../../../api/config.ts'
+import { startFakeComfyui } from '../../support/comfyui-server/comfyui-server.ts'
 import { type FakeOllamaOptions, startFakeOllama } from '../../support/ollama-server/ollama-server.ts'
 import type { SeenRequest } from '../../support/wire-server/seen-request.ts'
 import { listening } from './listening.ts'
@@ -268,6 +269,15 @@ describe('ComfyUI', () => {
       { url: urls[0], serverQueue: 0, version, isReachable: true },
       { url: urls[1], serverQueue: 3, version, isReachable: true },
     ])
+  })
+
+  it.each(['0.3.64', '0.38'] as const)('of generation %s answers to a look', async (generation) => {
+    const server = await startFakeComfyui({ generation, prefix: '/gpu-1' })
+    closers.push(() => server.close())
+    const backends = open({ COMFYUI_URLS: server.url })
+    await backends.refresh()
+    expect(only(backends)).toMatchObject({ url: server.url, isReachable: true, serverQueue: 0 })
+    expect(only(backends)?.version).toContain(generation)
   })
 
   it('that is away leaves the other as it is', async () => {
