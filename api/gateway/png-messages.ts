@@ -5,6 +5,8 @@ export const MAX_PICTURE_PIXELS = MAX_PICTURE_SIDE * MAX_PICTURE_SIDE
 export interface PngRequest {
   readonly id: number
   readonly source: Uint8Array
+  /** Image servers send their previews as JPEG. */
+  readonly isJpegTaken: boolean
 }
 
 export type PngAnswer =

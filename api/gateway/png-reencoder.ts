@@ -11,6 +11,7 @@ export interface ReencodedPicture {
 interface Waiting {
   readonly id: number
   readonly source: Uint8Array
+  readonly isJpegTaken: boolean
   resolve(picture: ReencodedPicture): void
   reject(error: Error): void
 }
@@ -38,10 +39,10 @@ export class PngReencoder {
     this.#pictureMs = pictureMs
   }
 
-  /** Throws AppError `bad-request` for what is not a PNG of a size we take. */
-  reencode(source: Uint8Array): Promise<ReencodedPicture> {
+  /** Throws AppError `bad-request` for what is not a PNG (or, if that is taken, a JPEG) of a size we take. */
+  reencode(source: Uint8Array, { isJpegTaken = false } = {}): Promise<ReencodedPicture> {
     const { promise, resolve, reject } = Promise.withResolvers<ReencodedPicture>()
-    this.#queue.push({ id: this.#nextId++, source, resolve, reject })
+    this.#queue.push({ id: this.#nextId++, source, isJpegTaken, resolve, reject })
     this.#goOn()
     return promise
   }
@@ -63,7 +64,7 @@ export class PngReencoder {
     }
     this.#current = next
     this.#patience = setTimeout(() => this.#kill(), this.#pictureMs)
-    this.#running().send({ id: next.id, source: next.source } satisfies PngRequest)
+    this.#running().send({ id: next.id, source: next.source, isJpegTaken: next.isJpegTaken } satisfies PngRequest)
   }
 
   #takeCurrent(): Waiting | null {

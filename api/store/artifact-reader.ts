@@ -33,6 +33,12 @@ export class SqliteArtifactReader implements ArtifactReader {
     return { artifact: toArtifact(row.artifact), path: this.#blobs.pathOf(row.artifact.sha256) }
   }
 
+  /** The picture of that name that an attempt has made, whoever may see it. */
+  named(attemptId: string, name: string): { id: string; sha256: string } | undefined {
+    const isIt = and(eq(artifacts.attemptId, attemptId), eq(artifacts.name, name))
+    return this.#db.select({ id: artifacts.id, sha256: artifacts.sha256 }).from(artifacts).where(isIt).get()
+  }
+
   /** True while any artifact has these bytes. */
   isNamed(sha256: string): boolean {
     return this.#db.select({ id: artifacts.id }).from(artifacts).where(eq(artifacts.sha256, sha256)).get() !== undefined
