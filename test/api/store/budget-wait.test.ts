@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { budgetWait } from '../../../api/store/budget-wait.ts'
+
+describe('the words of a used-up budget', () => {
+  it('of a run name the call that raises it', () => {
+    expect(budgetWait('01k0', 'run', { budgetUsd: 0.05, usedUsd: 0.0412345 })).toEqual({
+      reason: 'budget',
+      message:
+        'The budget of this run does not allow more: $0.041 of $0.05 are used or promised. ' +
+        'Raise it: PATCH /v1/runs/01k0 {"budgetUsd": 0.1}',
+    })
+  })
+
+  it.each([
+    [0, '{"budgetUsd": 1}'],
+    [0.1, '{"budgetUsd": 0.2}'],
+    [12.34, '{"budgetUsd": 24.68}'],
+  ])('from %d go on with %s', (budgetUsd, body) => {
+    expect(budgetWait('01k0', 'run', { budgetUsd, usedUsd: 0 }).message).toContain(body)
+  })
+
+  it('of the day say when it begins anew and which setting raises it', () => {
+    const { message } = budgetWait('01k0', 'day', { budgetUsd: 20, usedUsd: 19.999 })
+    expect(message).toMatch(/\$20\.00 of \$20\.00 .*00:00 UTC.*BUDGET_DAY_USD/)
+  })
+})
