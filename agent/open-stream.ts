@@ -33,13 +33,33 @@ function headOf({ url, headers, body, firstByteMs }: StreamCall, signal: AbortSi
   signal.throwIfAborted()
   const length = { 'content-length': String(Buffer.byteLength(body)) }
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  const request = requestFor(url)(url, { method: 'POST', signal, headers: { ...headers, ...length } })
+  const request = requestFor(url)(url, { method: 'POST', headers: { ...headers, ...length } })
   const timer = setTimeout(() => request.destroy(silent('answer', firstByteMs)), firstByteMs)
+  const abort = () => request.destroy()
+  signal.addEventListener('abort', abort)
   request.on('socket', (socket) => socket.setKeepAlive(true, KEEP_ALIVE_MS))
-  request.on('response', resolve)
+  request.on('response', (answer) => {
+    endWith(answer, signal)
+    resolve(answer)
+  })
   request.on('error', (error) => reject(signal.aborted ? signal.reason : connectionError(error)))
   request.end(body)
-  return promise.finally(() => clearTimeout(timer))
+  return promise.finally(() => {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', abort)
+  })
+}
+
+/**
+ * Not with the request's own option: that destroys the connection also after the last byte, when it has gone back to be
+ * used again and nobody listens to its errors.
+ */
+function endWith(answer: IncomingMessage, signal: AbortSignal): void {
+  const abort = () => answer.destroy()
+  // Told while nobody waits for the next bytes, an error would end the process.
+  answer.on('error', () => undefined)
+  answer.once('close', () => signal.removeEventListener('abort', abort))
+  signal.addEventListener('abort', abort)
 }
 
 const silent = (what: string, ms: number) =>

@@ -147,15 +147,21 @@ describe('the agent as a process', { timeout: 60_000 }, () => {
     expect(agent.lines).toEqual(['The gateway refused to let the agent claim its work: unknown ticket (401).'])
   })
 
-  it.each(['claude', 'ollama'] as const)('finishes failed, and ends with 0, when %s costs too much', async (designer) => {
-    gateway.assignment = { ...fakeAssignment, designer }
-    gateway.fail(designer === 'claude' ? '/agent/v1/anthropic' : '/agent/v1/ollama', { status: 402, detail: 'used up' })
-    const agent = startAgent()
-    expect(await agent.exit).toBe(0)
-    const message = 'The gateway answered 402: used up'
-    expect(await gateway.finished).toMatchObject({ outcome: 'failed', reason: 'budget', message, design: null })
-    expect(agent.lines.map((line) => decodeLogLine(line)?.event?.type)).toEqual(['step-start'])
-  })
+  it.each(['claude', 'ollama'] as const)(
+    'finishes failed, and ends with 0, when %s costs too much',
+    async (designer) => {
+      gateway.assignment = { ...fakeAssignment, designer }
+      gateway.fail(designer === 'claude' ? '/agent/v1/anthropic' : '/agent/v1/ollama', {
+        status: 402,
+        detail: 'used up',
+      })
+      const agent = startAgent()
+      expect(await agent.exit).toBe(0)
+      const message = 'The gateway answered 402: used up'
+      expect(await gateway.finished).toMatchObject({ outcome: 'failed', reason: 'budget', message, design: null })
+      expect(agent.lines.map((line) => decodeLogLine(line)?.event?.type)).toEqual(['step-start'])
+    },
+  )
 
   it('finishes failed when its picture is refused', async () => {
     gateway.fail('/agent/v1/artifacts', { status: 409, detail: 'other bytes have this name' })
