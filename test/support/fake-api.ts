@@ -42,6 +42,10 @@ export class FakeApi {
     this.#options = options
   }
 
+  get #backends(): BackendList {
+    return this.#options.backends ?? onlyBuiltIn
+  }
+
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
@@ -88,7 +92,7 @@ export class FakeApi {
     const plan = this.#takePlan(request.method, url.pathname)
     if (plan) return problem(response, plan.status, plan.detail, plan.errors)
     const [, , resource, id = '', ...rest] = url.pathname.split('/')
-    if (resource === 'backends') return json(response, 200, this.#options.backends ?? onlyBuiltIn)
+    if (resource === 'backends') return json(response, 200, this.#backends)
     if (resource === 'artifacts') return this.#sendPicture(id, response)
     if (id !== '') return this.#handleRun(id, rest, url, request, response)
     return request.method === 'POST' ? this.#createRun(request, response) : this.#listRuns(url, response)
@@ -121,7 +125,7 @@ export class FakeApi {
   }
 
   async #createRun(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const wanted = { variations: 4, parents: [], ...(await body(request)) }
+    const wanted = { ...this.#backends.defaults, variations: 4, parents: [], ...(await body(request)) }
     const run = new FakeRun(wanted, {
       pace: this.#options.pace ?? 1,
       onEvent: (event) => {

@@ -20,6 +20,9 @@ describe('money', () => {
     [{ known: 0.03, isWhole: false }, 'over $0.03'],
   ])('the amount %j is shown as %s', (amount, text) => expect(costText(amount)).toBe(text))
 
+  it('says in short that a part is not known', () =>
+    expect(costText({ known: 0.03, isWhole: false }, true)).toBe('$0.03+'))
+
   it.each([
     ['0.5', 0.5],
     [' $0.50 ', 0.5],

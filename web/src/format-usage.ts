@@ -13,16 +13,19 @@ export function formatUsd(usd: number): string {
   return `$${(usd < 1 ? fine : coarse).format(usd)}`
 }
 
-/** `$0.03`, `over $0.03` where a part is not known, `cost unknown` where nothing is. */
-export function costText({ known, isWhole }: Amount): string {
+/** `$0.03`; `over $0.03`, or short `$0.03+`, where a part is not known; `cost unknown` where nothing is. */
+export function costText({ known, isWhole }: Amount, isShort = false): string {
   if (isWhole) return formatUsd(known)
-  return known > 0 ? modelStrings.usage.over(formatUsd(known)) : modelStrings.usage.noCost
+  return known > 0 ? atLeast(formatUsd(known), isShort) : modelStrings.usage.noCost
 }
 
 /** `1,204 tokens`; from a hundred thousand on `124.3K tokens`. */
-export function tokensText(usage: UsageSum): string {
+export function tokensText(usage: UsageSum, isShort = false): string {
   const { known, isWhole } = tokensOf(usage)
   const count = known < 100_000 ? formatNumber(known) : compact.format(known)
   if (isWhole) return modelStrings.usage.tokens(count)
-  return known > 0 ? modelStrings.usage.tokens(modelStrings.usage.over(count)) : modelStrings.usage.noTokens
+  return known > 0 ? modelStrings.usage.tokens(atLeast(count, isShort)) : modelStrings.usage.noTokens
 }
+
+const atLeast = (amount: string, isShort: boolean) =>
+  isShort ? modelStrings.usage.atLeast(amount) : modelStrings.usage.over(amount)

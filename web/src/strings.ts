@@ -12,7 +12,8 @@ const runStates: Record<RunState, string> = {
   failed: 'Failed',
   cancelled: 'Cancelled',
 }
-const laneStates: Record<VariationState, string> = {
+const laneStates: Record<VariationState | 'parked', string> = {
+  parked: 'Parked',
   queued: 'Queued',
   starting: 'Starting',
   running: 'Designing',

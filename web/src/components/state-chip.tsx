@@ -2,7 +2,8 @@ import type { RunState, VariationState } from '#contract/api.ts'
 import { strings } from '../strings.ts'
 import { Icon, type IconName } from './icon.tsx'
 
-type State = RunState | VariationState
+/** A lane that stands still for want of money is neither at work nor done for. */
+type State = RunState | VariationState | 'parked'
 
 const looks: Record<State, { readonly icon: IconName; readonly class: string }> = {
   queued: { icon: 'clock', class: 'text-soft' },
@@ -11,6 +12,7 @@ const looks: Record<State, { readonly icon: IconName; readonly class: string }> 
   succeeded: { icon: 'check', class: 'text-good' },
   partial: { icon: 'half', class: 'text-warn' },
   failed: { icon: 'alert', class: 'text-bad' },
+  parked: { icon: 'coin', class: 'text-warn' },
   cancelled: { icon: 'dash', class: 'text-soft' },
 }
 

@@ -9,6 +9,7 @@ export function laneFromSnapshot(variation: Variation): LaneState {
   return {
     ...emptyLane({ index, direction, designer, renderer, model, seed }),
     state: variation.state,
+    hasHistory: false,
     wait: variation.wait,
     attempt: variation.attempt,
     queuedAt: last?.queuedAt ?? null,

@@ -30,6 +30,8 @@ export interface LaneState {
   readonly endedAt: string | null
   readonly isCancelling: boolean
   readonly steps: Readonly<Record<Step, StepView>>
+  /** Whether its events were seen: else there may have been thoughts and lines that are not known here. */
+  readonly hasHistory: boolean
   readonly thoughts: readonly ThoughtPass[]
   readonly log: readonly LogEntry[]
   readonly design: Design | null
@@ -58,6 +60,7 @@ export const freshAttempt = {
   endedAt: null,
   isCancelling: false,
   steps: idleSteps,
+  hasHistory: true,
   thoughts: [],
   log: [],
   design: null,

@@ -34,7 +34,9 @@ function SickServers() {
       wish.renderer ?? runWish.value.renderer ?? backends.value?.defaults.renderer,
     ]),
   )
-  const sick = backends.value?.backends.filter((state) => chosen.has(state.name) && isSick(state)) ?? []
+  const states = backends.value?.backends.filter((state) => chosen.has(state.name)) ?? []
+  // Several servers stand in for each other: one that is left is enough.
+  const sick = states.filter(({ name }) => states.every((state) => state.name !== name || isSick(state)))
   if (sick.length === 0) return null
   return (
     <div role="status" class="rounded-xl bg-bad-soft px-3.5 py-2.5 text-sm">

@@ -32,7 +32,10 @@ function DesignerField({ id, wish, onChange, lane, isFaulty }: WishFieldsProps) 
       isFaulty={isFaulty}
       // The run's field shows what the server is set to; a lane's says that it follows.
       value={wish.designer ?? (lane === null ? (backends.value?.defaults.designer ?? '') : '')}
-      options={[...asAbove(lane), ...options.map((name) => [name, modelStrings.designers[name]] as const)]}
+      options={[
+        ...asAbove(lane, modelStrings.form.asAbove.designer),
+        ...options.map((name) => [name, modelStrings.designers[name]] as const),
+      ]}
       onChoose={(value) => onChange({ designer: options.find((name) => name === value) ?? null })}
     />
   )
@@ -47,7 +50,10 @@ function RendererField({ id, wish, onChange, lane, isFaulty }: WishFieldsProps) 
       isLabelShown={lane === null}
       isFaulty={isFaulty}
       value={wish.renderer ?? (lane === null ? (backends.value?.defaults.renderer ?? '') : '')}
-      options={[...asAbove(lane), ...options.map((name) => [name, modelStrings.renderers[name]] as const)]}
+      options={[
+        ...asAbove(lane, modelStrings.form.asAbove.renderer),
+        ...options.map((name) => [name, modelStrings.renderers[name]] as const),
+      ]}
       onChoose={(value) => onChange({ renderer: options.find((name) => name === value) ?? null })}
     />
   )
@@ -60,7 +66,7 @@ function ModelField({ id, wish, onChange, lane, isFaulty }: WishFieldsProps) {
   const label = labelOf(modelStrings.form.model, lane)
   if (designer === null || usual === null) return <span class="max-sm:hidden" />
   const isAbove = lane !== null && wish.designer === null
-  const first = isAbove ? modelStrings.form.asAbove : modelStrings.form.usual(usual)
+  const first = isAbove ? modelStrings.form.asAbove.model : modelStrings.form.usual(usual)
   if (designer.models !== null) {
     const options = designer.models.filter((name) => name !== usual || isAbove)
     return (
@@ -93,8 +99,8 @@ function ModelField({ id, wish, onChange, lane, isFaulty }: WishFieldsProps) {
 }
 
 const labelOf = (label: string, lane: number | null) => (lane === null ? label : modelStrings.form.ofLane(label, lane))
-const asAbove = (lane: number | null): (readonly [string, string])[] =>
-  lane === null ? [] : [['', modelStrings.form.asAbove]]
+const asAbove = (lane: number | null, text: string): (readonly [string, string])[] =>
+  lane === null ? [] : [['', text]]
 
 interface LabelledProps {
   readonly id: string

@@ -7,6 +7,8 @@ import { parseUsd, suggestBudget } from '../../usd.ts'
 import { useRun, useRunPage } from './run-context.ts'
 
 interface BudgetFormProps {
+  /** What the server says would be enough. */
+  readonly nextUsd: number | null
   /** The budget is set. */
   readonly onDone: () => void
   /** Null: it stays while a lane waits for it. */
@@ -14,7 +16,7 @@ interface BudgetFormProps {
 }
 
 /** One field: what the run may cost from now on. */
-export function BudgetForm({ onDone, onClose }: BudgetFormProps) {
+export function BudgetForm({ nextUsd, onDone, onClose }: BudgetFormProps) {
   const { actions, run } = useRunPage()
   const budgetUsd = useRun((current) => current.budgetUsd)
   const input = useRef<HTMLInputElement>(null)
@@ -49,13 +51,13 @@ export function BudgetForm({ onDone, onClose }: BudgetFormProps) {
           $
         </span>
         <input
-          key={budgetUsd}
+          key={`${budgetUsd} ${nextUsd}`}
           ref={input}
           id="new-budget"
           inputMode="decimal"
           autocomplete="off"
           class="field w-28! tabular-nums"
-          defaultValue={suggestBudget(budgetUsd, run.peek().usage.cost.known)}
+          defaultValue={nextUsd?.toFixed(2) ?? suggestBudget(budgetUsd, run.peek().usage.cost.known)}
           aria-invalid={fault.value !== undefined}
           aria-describedby="new-budget-fault"
         />

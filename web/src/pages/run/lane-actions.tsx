@@ -7,6 +7,9 @@ import { PickButton } from './pick-button.tsx'
 import { useLane, useRunPage } from './run-context.ts'
 import { VaryMenu } from './vary-menu.tsx'
 
+/** Beside the buttons of a picture a narrow lane has room for the icon only; the name of the button stays. */
+const crowdedWord = 'hidden @min-[22rem]:inline'
+
 /** What can be done with the lane as it is now. */
 export function LaneActions({ index }: { readonly index: number }) {
   const isPickable = useLane(index, hasPicture)
@@ -27,16 +30,18 @@ export function LaneActions({ index }: { readonly index: number }) {
 function CancelButton({ index }: { readonly index: number }) {
   const { actions } = useRunPage()
   const isCancelling = useLane(index, (lane) => lane.isCancelling)
+  const isCrowded = useLane(index, (lane) => pictureOf(lane) !== null)
   return (
     <button
       type="button"
       class="button button-bare"
       aria-label={strings.lane.cancelLabel(index)}
+      title={strings.lane.cancel}
       disabled={isCancelling}
       onClick={() => void actions.cancelLane(index)}
     >
       <Icon name="cross" class="size-3.5" />
-      {strings.lane.cancel}
+      <span class={isCrowded ? crowdedWord : ''}>{strings.lane.cancel}</span>
     </button>
   )
 }
@@ -49,6 +54,7 @@ function RetryButton({ index }: { readonly index: number }) {
   const isOffered = useLane(index, canRetry)
   const isUsedUp = useLane(index, (lane) => lane.attempt >= MAX_ATTEMPTS_PER_VARIATION)
   const isReroll = useLane(index, (lane) => lane.state === 'succeeded')
+  const isCrowded = useLane(index, (lane) => pictureOf(lane) !== null)
   if (!isOffered) return null
   if (isUsedUp) return <span class="px-2 text-xs text-soft">{strings.lane.noRetries}</span>
   return (
@@ -56,11 +62,11 @@ function RetryButton({ index }: { readonly index: number }) {
       type="button"
       class={isReroll ? 'button button-bare px-2.5' : 'button button-quiet'}
       aria-label={isReroll ? strings.lane.rerollLabel(index) : strings.lane.retryLabel(index)}
-      title={isReroll ? strings.lane.reroll : undefined}
+      title={isReroll ? strings.lane.reroll : strings.lane.retry}
       onClick={() => void actions.retryLane(index)}
     >
       <Icon name="retry" />
-      {!isReroll && strings.lane.retry}
+      {!isReroll && <span class={isCrowded ? crowdedWord : ''}>{strings.lane.retry}</span>}
     </button>
   )
 }

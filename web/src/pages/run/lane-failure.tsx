@@ -3,7 +3,7 @@ import { Icon } from '../../components/icon.tsx'
 import { modelStrings } from '../../model-strings.ts'
 import { isParked, type LaneState } from '../../run/lane-state.ts'
 import { strings } from '../../strings.ts'
-import { isRaisedHere } from './lane-note.tsx'
+import { readBudgetMessage } from './budget-words.ts'
 import { useLane } from './run-context.ts'
 
 /** Why a lane has no picture, in plain words, and what to do next. */
@@ -17,7 +17,15 @@ export function LaneFailure({ index }: { readonly index: number }) {
     )
   if (!failure) return null
   const { sentence } = failureTexts[failure.reason]
-  return <Sheet isBad sentence={sentence} nextStep={nextStep} message={messageOf(failure, sentence)} />
+  const isBad = failure.reason !== 'budget'
+  return (
+    <Sheet
+      isBad={isBad}
+      sentence={isBad ? sentence : strings.waits.budget}
+      nextStep={nextStep}
+      message={messageOf(failure, sentence)}
+    />
+  )
 }
 
 /** The same at the foot of a picture that an attempt made before it failed. */
@@ -40,14 +48,14 @@ export function LaneFailureNote({ index }: { readonly index: number }) {
 
 function nextStepOf(lane: LaneState): string {
   if (!lane.failure) return ''
-  if (isParked(lane) && isRaisedHere(lane.failure.message ?? '')) return modelStrings.budget.laneHint
+  if (isParked(lane) && !readBudgetMessage(lane.failure.message ?? '').isOfDay) return modelStrings.budget.laneHint
   return failureTexts[lane.failure.reason].nextStep
 }
 
 /** Messages often begin with the sentence that is shown already; that of a budget names a call, and here is a field for it. */
 function messageOf({ reason, message }: NonNullable<LaneState['failure']>, sentence: string): string {
   const text = message ?? ''
-  return reason === 'budget' && isRaisedHere(text) ? '' : text.replace(sentence, '').trim()
+  return reason === 'budget' && !readBudgetMessage(text).isOfDay ? '' : text.replace(sentence, '').trim()
 }
 
 interface SheetProps {

@@ -2,6 +2,7 @@ import type { EventData } from '#contract/event.ts'
 import { modelStrings } from '../../model-strings.ts'
 import { strings } from '../../strings.ts'
 import { BackendLine } from './backend-line.tsx'
+import { readBudgetMessage } from './budget-words.ts'
 import { useLane } from './run-context.ts'
 
 /** At the foot of the picture: what the lane waits for, else how far the rendering is. */
@@ -36,12 +37,9 @@ function WaitNote({ index }: { readonly index: number }) {
 
 /** The server names the call that raises a budget; on the page a field does. */
 function wordsFor(reason: EventData<'attempt-wait'>['reason'], message: string): string {
-  if (reason === 'budget' && isRaisedHere(message)) return modelStrings.budget.laneHint
+  if (reason === 'budget' && !readBudgetMessage(message).isOfDay) return modelStrings.budget.laneHint
   return message.trim() || (reason ? (modelStrings.waitHints[reason] ?? '') : '')
 }
-
-/** A day's budget is a setting of the server: no field of a run can raise it. */
-export const isRaisedHere = (message: string): boolean => !message.includes('BUDGET_DAY_USD')
 
 function ProgressNote({ index, progress }: { readonly index: number; readonly progress: EventData<'image-progress'> }) {
   const { value, max } = progress

@@ -3,7 +3,7 @@ import { nowMs } from '../../clock.ts'
 import { Icon } from '../../components/icon.tsx'
 import { StateChip } from '../../components/state-chip.tsx'
 import { formatElapsed } from '../../format.ts'
-import { isLive, type StepView, usesModels } from '../../run/lane-state.ts'
+import { isLive, isParked, type StepView, usesModels } from '../../run/lane-state.ts'
 import { strings } from '../../strings.ts'
 import { LaneUsage } from './lane-usage.tsx'
 import { useLane, useRun } from './run-context.ts'
@@ -12,6 +12,7 @@ import { useLane, useRun } from './run-context.ts'
 export function LaneSteps({ index }: { readonly index: number }) {
   const state = useLane(index, (lane) => lane.state)
   const isCancelling = useLane(index, (lane) => lane.isCancelling)
+  const isStill = useLane(index, isParked)
   // Of the whole run, so that the lanes are of one height.
   const hasUsage = useRun((run) => run.lanes.some(usesModels))
   return (
@@ -22,7 +23,7 @@ export function LaneSteps({ index }: { readonly index: number }) {
         {isCancelling ? (
           <span class="text-sm font-semibold text-soft">{strings.lane.cancelling}</span>
         ) : (
-          <StateChip of="lane" state={state} />
+          <StateChip of="lane" state={isStill ? 'parked' : state} />
         )}
         <LaneElapsed index={index} />
       </div>
@@ -49,8 +50,13 @@ function StepList({ index }: { readonly index: number }) {
   const shown = order.filter((step) => isExpected(step, renderer) || steps[step].state !== 'idle')
   return (
     <ol class="flex gap-x-2.5 overflow-hidden text-xs @min-[18.5rem]:gap-x-3.5">
-      {shown.map((step) => (
-        <StepMark key={step} name={strings.steps[step]} step={steps[step]} />
+      {shown.map((step, i) => (
+        <StepMark
+          key={step}
+          name={strings.steps[step]}
+          step={steps[step]}
+          isBrief={shown.length === order.length && i < shown.length - 1 && steps[step].state === 'done'}
+        />
       ))}
     </ol>
   )
@@ -63,14 +69,22 @@ function isExpected(step: Step, renderer: Renderer): boolean {
 
 const stepClass = { idle: 'text-soft', active: 'font-semibold text-lagoon', done: 'text-ink', stopped: 'text-bad' }
 
-function StepMark({ name, step }: { readonly name: string; readonly step: StepView }) {
+interface StepMarkProps {
+  readonly name: string
+  readonly step: StepView
+  /** Four names are too many for a narrow lane: what is done gives up its own. */
+  readonly isBrief: boolean
+}
+
+function StepMark({ name, step, isBrief }: StepMarkProps) {
   return (
     <li
+      title={isBrief ? name : undefined}
       class={`inline-flex items-center gap-1 whitespace-nowrap ${stepClass[step.state]}`}
       aria-current={step.state === 'active' ? 'step' : undefined}
     >
       <StepIcon state={step.state} />
-      {name}
+      <span class={isBrief ? '@max-[21rem]:sr-only' : ''}>{name}</span>
       {step.pass > 1 && <span class="text-soft">×{step.pass}</span>}
     </li>
   )

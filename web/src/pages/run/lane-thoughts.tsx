@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { modelStrings } from '../../model-strings.ts'
+import type { LaneState } from '../../run/lane-state.ts'
 import type { ThoughtPass } from '../../run/thought-passes.ts'
 import { strings } from '../../strings.ts'
 import { useLane } from './run-context.ts'
@@ -8,7 +9,7 @@ import { useTail } from './use-tail.ts'
 /** Live thoughts, a piece for each pass; a pass that another took the place of is folded away. */
 export function LaneThoughts({ index }: { readonly index: number }) {
   const passes = useLane(index, (lane) => lane.thoughts)
-  const isOver = useLane(index, (lane) => lane.endedAt !== null)
+  const absence = useLane(index, absenceOf)
   const { box, onScroll } = useTail<HTMLDivElement>(passes)
   return (
     <div
@@ -21,9 +22,14 @@ export function LaneThoughts({ index }: { readonly index: number }) {
       {passes.map((pass) => (
         <Pass key={`${pass.step} ${pass.pass}`} pass={pass} isOnly={passes.length === 1} />
       ))}
-      {passes.length === 0 && <p class="italic">{isOver ? strings.lane.noThoughtsKept : strings.lane.noThoughts}</p>}
+      {passes.length === 0 && <p class="italic">{absence}</p>}
     </div>
   )
+}
+
+function absenceOf({ endedAt, hasHistory }: LaneState): string {
+  if (endedAt === null) return strings.lane.noThoughts
+  return hasHistory ? modelStrings.passes.none : strings.lane.noThoughtsKept
 }
 
 function Pass({ pass, isOnly }: { readonly pass: ThoughtPass; readonly isOnly: boolean }) {
@@ -35,19 +41,19 @@ function Pass({ pass, isOnly }: { readonly pass: ThoughtPass; readonly isOnly: b
         <summary class="w-fit rounded text-xs font-semibold hover:text-ink">
           {modelStrings.passes.summary(name, pass.pass, fate)}
         </summary>
-        <PassText text={text} class={fate === 'discarded' ? 'line-through decoration-edge/60' : ''} />
+        <PassText text={text} />
       </details>
     )
   return (
     <div>
       {!isOnly && <p class="text-xs font-semibold text-ink">{modelStrings.passes.current(step, name, pass.pass)}</p>}
-      <PassText text={text} class="" />
+      <PassText text={text} />
     </div>
   )
 }
 
 /** One text node that is appended to: a long text costs no more than a short one. */
-function PassText({ text, class: className }: { readonly text: string; readonly class: string }) {
+function PassText({ text }: { readonly text: string }) {
   const element = useRef<HTMLParagraphElement>(null)
   const shown = useRef('')
   useLayoutEffect(() => {
@@ -58,5 +64,5 @@ function PassText({ text, class: className }: { readonly text: string; readonly 
     else parent.textContent = text
     shown.current = text
   }, [text])
-  return <p ref={element} class={`break-words whitespace-pre-wrap ${className}`} />
+  return <p ref={element} class="break-words whitespace-pre-wrap" />
 }
