@@ -3,11 +3,13 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { text } from './answer.ts'
 import { createFaultScript, type Fault, type FaultScript } from './faults.ts'
+import { queueForeignPrompt } from './foreign.ts'
 import type { Generation } from './generation.ts'
 import { readRequest, requestOf, type SeenRequest } from './http-request.ts'
 import { startListener } from './listener.ts'
 import { fluxModels, type Models } from './models.ts'
 import { createOutputFiles, type OutputFiles } from './output-files.ts'
+import { createPower } from './power.ts'
 import { createPromptRecords, isOver, type PromptRecord } from './prompt-records.ts'
 import { refuseSocket } from './refuse-socket.ts'
 import { createSeenRequests } from './seen-requests.ts'
@@ -53,6 +55,8 @@ export interface FakeComfyui {
   settled(promptId: string): Promise<PromptRecord>
   /** Resolves when it holds for a prompt. */
   when(holds: (record: PromptRecord) => boolean): Promise<PromptRecord>
+  /** Puts a prompt of somebody else in front of those that wait; null: of one without a client. */
+  crowd(clientId: string | null): void
   /** Tells all sockets something, such as an event of somebody else's prompt. */
   say(message: Message | Buffer): void
   /** Sockets that are open now. */
@@ -80,25 +84,22 @@ export async function startFakeComfyui(options: FakeComfyuiOptions): Promise<Fak
     files: createOutputFiles(),
     records: createPromptRecords(),
     models: options.models ?? fluxModels,
-    restart: () => void restart(),
+    // a script's restart: what asks for it does not wait for it
+    restart: () => void power.restart().catch(() => {}),
   }
   let life = startLife(parts)
   const doors = createDoors(script, prefix, seen.note, () => life.process)
   const listener = await startListener(doors, host, port)
 
-  async function goDown(): Promise<void> {
-    await Promise.all([life.end(), listener.goDown()])
-  }
-
-  async function comeUp(): Promise<void> {
-    life = startLife(parts)
-    await listener.comeUp()
-  }
-
-  async function restart(): Promise<void> {
-    await goDown()
-    await comeUp()
-  }
+  const power = createPower({
+    async off() {
+      await Promise.all([life.end(), listener.goDown()])
+    },
+    async on() {
+      life = startLife(parts)
+      await listener.comeUp()
+    },
+  })
 
   return {
     url: `http://${host}:${listener.port}${prefix}`,
@@ -111,7 +112,8 @@ export async function startFakeComfyui(options: FakeComfyuiOptions): Promise<Fak
     say: (message) => life.process.hub.send(null, message),
     openSockets: () => life.process.hub.open(),
     dropSockets: (how) => life.process.hub.drop(how),
-    ...{ restart, goDown, comeUp, close: goDown },
+    ...power,
+    crowd: (clientId) => queueForeignPrompt(life.process, clientId),
   }
 }
 

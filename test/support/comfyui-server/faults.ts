@@ -18,6 +18,8 @@ export type RequestFault =
   | { readonly lostAnswer: 'fin' | 'reset' }
   /** The body comes in pieces with pauses. */
   | { readonly pieceBytes: number; readonly pauseMs: number }
+  /** The body never ends. */
+  | { readonly isEndless: true }
   /** The connection goes away when so much of the body was sent; `isSound`: its end looks like the end. */
   | { readonly cutAfterBytes: number; readonly isSound?: boolean }
 

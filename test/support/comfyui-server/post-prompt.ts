@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Answer, json } from './answer.ts'
 import type { Graph } from './graph.ts'
+import { perform } from './perform.ts'
 import type { PromptRecord } from './prompt-records.ts'
 import type { RunFate } from './run-fate.ts'
 import { hasDeed } from './run-fate.ts'
@@ -43,6 +44,7 @@ function enqueue(process: ServerProcess, record: PromptRecord, outputs: readonly
   const { records } = process.parts
   process.queue.put({ record, outputs, fate })
   records.add(record)
+  for (const { at, deed } of fate.deeds ?? []) if (at === 'queued') perform(process, deed)
   if (!hasDeed(fate, 'queued', 'lose')) return
   process.queue.remove((item) => item.record === record)
   records.set(record, 'lost')

@@ -22,6 +22,7 @@ export interface PromptRecords {
   readonly all: readonly PromptRecord[]
   add(record: PromptRecord): void
   set(record: PromptRecord, state: PromptState): void
+  step(record: PromptRecord): void
   /** Resolves when the first prompt for which it holds is there, those before included. */
   when(holds: (record: PromptRecord) => boolean): Promise<PromptRecord>
 }
@@ -46,6 +47,10 @@ export function createPromptRecords(): PromptRecords {
     },
     set(record, state) {
       record.state = state
+      ring()
+    },
+    step(record) {
+      record.steps++
       ring()
     },
     when: (holds) =>

@@ -10,6 +10,14 @@ export type Deed =
   | 'drop-sockets'
   /** The sockets that are open now stay open and get nothing any more. */
   | 'mute'
+  /** The same, and pings are not answered either. */
+  | 'freeze'
+  /** All sockets hear of other prompts. */
+  | 'foreign-events'
+  /** Two prompts of others go first, one of them without a client. */
+  | 'foreign-prompts'
+  /** Somebody else interrupts whatever runs. */
+  | 'foreign-interrupt'
   /** The node fails for want of memory. */
   | 'out-of-memory'
   /** The prompt is forgotten: neither in the queue nor in the history. */

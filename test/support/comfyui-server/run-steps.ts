@@ -10,7 +10,7 @@ export async function sample(run: Run, steps: number, picture: Picture): Promise
   for (let value = 1; value <= steps; value++) {
     await pause(fate.stepMs ?? process.parts.stepMs, process.signal)
     process.flag.check()
-    record.steps = value
+    process.parts.records.step(record)
     const jpeg = hasPreviews(run) ? await drawPreview(picture, value, steps) : null
     const hasMeta = process.hub.hasFeature(record.clientId, 'supports_preview_metadata')
     voice.progress(nodeId, { value, max: steps, state: 'running' })

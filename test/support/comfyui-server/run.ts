@@ -1,9 +1,10 @@
 import type { FileRef } from './output-files.ts'
+import { perform } from './perform.ts'
 import type { QueueItem } from './prompt-queue.ts'
 import { NodeFailure, outOfMemory } from './raised.ts'
 import type { Deed, Moment } from './run-fate.ts'
 import type { RunVoice } from './run-voice.ts'
-import { perform, type ServerProcess } from './server-process.ts'
+import type { ServerProcess } from './server-process.ts'
 
 /** One execution of one prompt. */
 export interface Run {

@@ -33,3 +33,21 @@ export function sendCut(
   if (isSound) response.end(part)
   else response.write(part, () => response.socket?.destroy())
 }
+
+const PIECE_BYTES = 256 * 1024
+
+/** The body, then zeros until the reader has gone. */
+export async function sendEndlessly(
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+  signal: AbortSignal,
+): Promise<void> {
+  response.writeHead(status, headers)
+  response.write(body)
+  const zeros = Buffer.alloc(PIECE_BYTES)
+  while (!response.destroyed) {
+    // a reader that takes nothing is left alone with what it has
+    if (response.writableLength < 4 * PIECE_BYTES) response.write(zeros)
+    await pause(1, signal)
+  }
+}

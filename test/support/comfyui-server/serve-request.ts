@@ -6,7 +6,7 @@ import { pause } from './pause.ts'
 import { postPrompt } from './post-prompt.ts'
 import { isOver } from './prompt-records.ts'
 import { findRoute, handlerOf, isThere, type RouteName } from './routes.ts'
-import { sendCut, sendSlowly } from './send-badly.ts'
+import { sendCut, sendEndlessly, sendSlowly } from './send-badly.ts'
 import type { ServerProcess } from './server-process.ts'
 
 /** Answers one request, or lets it go wrong as the script has it. */
@@ -60,13 +60,14 @@ async function sendFaulty(
 ): Promise<void> {
   if ('lostAnswer' in fault) hangUp(response, fault.lostAnswer)
   else if ('pieceBytes' in fault) await sendSlowly(response, made, fault, process.signal)
+  else if ('isEndless' in fault) await sendEndlessly(response, made, process.signal)
   else if ('cutAfterBytes' in fault) sendCut(response, made, fault)
   else sendAnswer(response, made)
 }
 
 function hangUp({ socket }: ServerResponse, how: 'fin' | 'reset'): void {
   if (how === 'fin') socket?.end()
-  else socket?.destroy()
+  else socket?.resetAndDestroy()
 }
 
 /** Of the prompt that was just posted, if it was accepted. */

@@ -5,7 +5,6 @@ import { type NodeClass, nodeClasses } from './node-classes.ts'
 import type { FileRef, OutputFiles } from './output-files.ts'
 import { createPromptQueue, type PromptQueue } from './prompt-queue.ts'
 import type { PromptRecords } from './prompt-records.ts'
-import type { Deed } from './run-fate.ts'
 import { createSocketHub, type Message, type SocketHub } from './socket-hub.ts'
 
 /** What stays when the process ends. */
@@ -64,11 +63,4 @@ export function createServerProcess(parts: ServerParts, signal: AbortSignal): Se
     current: null,
   }
   return process
-}
-
-/** What a fate does to the server; what it does to the run is done there. */
-export function perform({ parts, hub }: ServerProcess, deed: Deed): void {
-  if (deed === 'restart') parts.restart()
-  if (deed === 'drop-sockets') hub.drop()
-  if (deed === 'mute') hub.mute()
 }

@@ -23,8 +23,8 @@ export interface SocketHub {
   open(): number
   /** Cuts all that are open. */
   drop(how?: 'reset' | 'close'): void
-  /** Those that are open stay open and get nothing any more. */
-  mute(): void
+  /** Those that are open stay open and get nothing any more, answers to their pings neither if so wanted. */
+  mute(how?: 'events' | 'and-pings'): void
 }
 
 // a reader that takes nothing is cut before it fills the memory
@@ -86,8 +86,11 @@ export function createSocketHub({ hello, features }: HubParts): SocketHub {
         else socket.close(1001)
       }
     },
-    mute() {
-      for (const socket of open) muted.add(socket)
+    mute(how = 'events') {
+      for (const socket of open) {
+        muted.add(socket)
+        if (how === 'and-pings') socket.pause()
+      }
     },
   }
 }

@@ -50,7 +50,8 @@ export function validateNode(validation: Validation, id: string, path: readonly 
     if (fault === 'upstream') isSound = false
     else if (fault !== null) errors.push(fault)
   }
-  return judge(validation, id, errors, isSound)
+  // a circle that came back here has judged it already
+  return validation.judged.get(id) ?? judge(validation, id, errors, isSound)
 }
 
 function judge({ judged }: Validation, id: string, errors: readonly InputError[], isSound: boolean): Verdict {
