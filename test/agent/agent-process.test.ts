@@ -10,8 +10,11 @@ import { Design } from '../../contract/design.ts'
 import type { AgentEvent, Step } from '../../contract/event.ts'
 import { decodeLogLine } from '../../contract/log-line.ts'
 import { agentEntry, buildAgent } from '../../scripts/build-agent.ts'
+import { startFakeAnthropic } from '../support/anthropic-server/anthropic-server.ts'
 import { newAttempt } from '../support/attempts.ts'
 import { type FakeGateway, fakeAssignment, fakeTicket, startFakeGateway } from '../support/fake-gateway.ts'
+import { startFakeOllama } from '../support/ollama-server/ollama-server.ts'
+import { passThrough } from './support/pass-through.ts'
 
 interface RunningAgent {
   readonly process: ChildProcess
@@ -37,10 +40,10 @@ describe('the agent as a process', { timeout: 60_000 }, () => {
     await gateway.close()
   })
 
-  function startAgent({ ticket = fakeTicket, flags = [] as string[] } = {}): RunningAgent {
+  function startAgent({ ticket = fakeTicket, flags = [] as string[], url = gateway.url } = {}): RunningAgent {
     const readable = join(dirname(agentEntry), '*')
     const child = spawn(process.execPath, ['--permission', `--allow-fs-read=${readable}`, ...flags, agentEntry], {
-      env: { AXOLOOM_TICKET: ticket, AXOLOOM_GATEWAY_URL: gateway.url },
+      env: { AXOLOOM_TICKET: ticket, AXOLOOM_GATEWAY_URL: url },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     agents.push(child)
@@ -145,6 +148,29 @@ describe('the agent as a process', { timeout: 60_000 }, () => {
     const agent = startAgent({ ticket: 'forged' })
     expect(await agent.exit).toBe(1)
     expect(agent.lines).toEqual(['The gateway refused to let the agent claim its work: unknown ticket (401).'])
+  })
+
+  it.each([
+    { designer: 'ollama' as const, model: 'qwen2.5:7b', start: startFakeOllama },
+    { designer: 'claude' as const, model: 'claude-haiku-5-5', start: startFakeAnthropic },
+  ])('designs with $designer and prints nothing but events', async ({ designer, model, start }) => {
+    const backend = await start()
+    const through = await passThrough(backend.url, gateway.url)
+    // A page, which makes the client of Ollama print on standard output, and an answer that is cut.
+    backend.script({ status: 502, body: '<html>', headers: { 'content-type': 'text/html' } })
+    backend.script({ ends: { how: 'cut', afterFrames: 12 } })
+    gateway.assignment = { ...fakeAssignment, designer, model, critique: true }
+    const agent = startAgent({ url: through.door.gatewayUrl.href })
+    expect(await agent.exit).toBe(0)
+    await through.close()
+    await backend.close()
+    const events = agent.lines.map((line) => decodeLogLine(line)?.event)
+    expect(events).not.toContain(undefined)
+    expect(await gateway.finished).toMatchObject({ outcome: 'succeeded', lines: events.length })
+    expect(events.some((event) => event?.type === 'thought-delta')).toBe(true)
+    const steps = events.flatMap((event) => (event?.type === 'step-start' ? [event.data.step] : []))
+    expect(steps.slice(0, 3)).toEqual(['imagine', 'imagine', 'sketch'])
+    expect(steps.includes('critique')).toBe(designer === 'claude')
   })
 
   it.each(['claude', 'ollama'] as const)(

@@ -8,9 +8,15 @@ export interface PassThrough {
   close(): Promise<void>
 }
 
-/** What a gateway is to an adapter, and nothing else: takes the prefix off and passes bytes on as they come. */
-export async function passThrough(backendUrl: string): Promise<PassThrough> {
-  const server = createServer((message, response) => pass(message, response, backendUrl))
+/**
+ * What a gateway is to an adapter, and nothing else: takes the prefix off and passes bytes on as they come. Other calls
+ * go to `otherUrl`.
+ */
+export async function passThrough(backendUrl: string, otherUrl = backendUrl): Promise<PassThrough> {
+  const server = createServer((message, response) => {
+    const path = (message.url ?? '').replace(/^\/agent\/v1\/(ollama|anthropic)/, '')
+    pass(message, response, new URL(path, path === message.url ? otherUrl : backendUrl))
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const gatewayUrl = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
@@ -24,10 +30,9 @@ export async function passThrough(backendUrl: string): Promise<PassThrough> {
   }
 }
 
-function pass(message: IncomingMessage, response: ServerResponse, backendUrl: string): void {
-  const path = (message.url ?? '').replace(/^\/agent\/v1\/(ollama|anthropic)/, '')
+function pass(message: IncomingMessage, response: ServerResponse, url: URL): void {
   const { host: _, ...headers } = message.headers
-  const onward = request(new URL(path, backendUrl), { method: message.method, headers, agent: false })
+  const onward = request(url, { method: message.method, headers, agent: false })
   const cut = () => response.socket?.resetAndDestroy()
   onward.on('error', cut)
   onward.on('response', (answer) => {
