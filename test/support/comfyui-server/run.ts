@@ -1,4 +1,5 @@
 import type { FileRef } from './output-files.ts'
+import { aborted } from './pause.ts'
 import { perform } from './perform.ts'
 import type { QueueItem } from './prompt-queue.ts'
 import { NodeFailure, outOfMemory } from './raised.ts'
@@ -28,6 +29,8 @@ export async function reach(run: Run, at: Moment): Promise<void> {
 async function meet(run: Run, at: Moment, deed: Deed): Promise<void> {
   const { process, item } = run
   perform(process, deed)
+  // the process ends a little later; it gets no further than this
+  if (deed === 'restart') await aborted(process.signal)
   process.signal.throwIfAborted()
   if (deed === 'out-of-memory') throw new NodeFailure(outOfMemory)
   if (deed === 'lose' && at !== 'success') throw new Forgotten()

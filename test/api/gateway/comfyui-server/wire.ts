@@ -71,7 +71,8 @@ export async function submit(url: string, prompt: Graph, fields: object = {}): P
   const promptId = randomUUID()
   const response = await post(url, '/prompt', { prompt, prompt_id: promptId, ...fields })
   if (!response.ok) throw new Error(await response.text())
-  return promptId
+  const taken = (await response.json()) as { prompt_id: string }
+  return taken.prompt_id
 }
 
 export async function get<T>(url: string, path: string): Promise<T> {
