@@ -56,7 +56,8 @@ export async function submitBrief(): Promise<void> {
   }
 }
 
-function requestOf(): NewRun {
+/** What is asked for as the form stands. */
+export function requestOf(): NewRun {
   const wishes = directionTexts.value.slice(0, count.value).map((text) => text.trim())
   const plans = Array.from({ length: count.value }, (_, i) => ({
     ...(wishes[i] ? { direction: wishes[i] } : {}),
