@@ -13,6 +13,7 @@ import { Health } from './health.ts'
 import { type InstanceLock, lockInstance } from './instance-lock.ts'
 import { SqliteRunStore } from './run-store.ts'
 import { installation } from './schema.ts'
+import { StorageError } from './storage-error.ts'
 import type { Segment } from './writer/segment.ts'
 import { type Commit, startWriter } from './writer/writer.ts'
 
@@ -80,6 +81,16 @@ async function makeFolder(dataDir: string): Promise<void> {
   }
 }
 
+/** What a full disk leaves open is settled by a later sweep, and counted at its maximum until then. */
+async function settleLostCalls(calls: CallStore): Promise<void> {
+  if (calls.open().length === 0) return
+  try {
+    await calls.settleLost()
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error
+  }
+}
+
 interface Opening {
   readonly lock: InstanceLock
   readonly onDeath: (error: Error) => void
@@ -105,7 +116,7 @@ async function openLocked(dataDir: string, { lock, onDeath, limits }: Opening): 
   events.on('storage', (error) => health.setStorage(error))
   const blobs = new BlobStore(join(dataDir, 'artifacts'))
   const calls = new CallStore(db, writer, limits)
-  if (calls.open().length > 0) await calls.settleLost()
+  await settleLostCalls(calls)
   const row = db.select().from(installation).get()
   if (row === undefined) throw new Error('The database holds no installation.')
   return {
