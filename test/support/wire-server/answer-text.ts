@@ -1,4 +1,15 @@
-import { type Json, type JsonSchema, jsonOfSchema, pick, type Random, randomOf } from '../json-of-schema.ts'
+import {
+  givenNames,
+  type Json,
+  type JsonSchema,
+  jsonOfSchema,
+  pick,
+  type Random,
+  randomOf,
+  shuffled,
+  type Writer,
+  writeWords,
+} from '../json-of-schema.ts'
 import { breakJson } from './break-json.ts'
 import { hostileShape, hostileText, writeHostile } from './hostile.ts'
 import type { WirePlay } from './play.ts'
@@ -21,15 +32,15 @@ export function answerText({ schema, seed, topic, breakChance }: Asked, play: Wi
   if (play.text !== undefined) return play.text(request)
   const random = randomOf(seed)
   if (schema === null) return play.obeys === undefined ? prose(random, topic) : hostileText
-  const value = schema === 'any' ? { answer: pick(random, closings) } : jsonFor(schema, random, play)
+  const value = schema === 'any' ? { answer: pick(random, closings) } : jsonFor(schema, random, topic, play)
   const whole = { ...(value as object), ...play.extra } as Json
   const isBroken = play.breaks === 'schema' || random() < breakChance
   const text = JSON.stringify(isBroken && schema !== 'any' ? breakJson(schema, whole, random) : whole)
   return play.breaks === 'json' ? text.slice(0, Math.floor(text.length * (0.3 + random() * 0.5))) : text
 }
 
-function jsonFor(schema: JsonSchema, random: Random, { obeys }: WirePlay): Json {
-  if (obeys === undefined) return jsonOfSchema(schema, random)
+function jsonFor(schema: JsonSchema, random: Random, topic: string, { obeys }: WirePlay): Json {
+  if (obeys === undefined) return jsonOfSchema(schema, random, writerAbout(topic))
   const value = jsonOfSchema(schema, random, writeHostile)
   return obeys === 'slots' ? value : ({ ...(value as object), ...hostileShape } as Json)
 }
@@ -50,10 +61,32 @@ const middles = [
 ]
 const closings = ['That is what I would draw.', 'So be it.', 'Now it holds together.', 'I keep this one.']
 
-function prose(random: Random, topic: string): string {
-  const about = topic.replace(/\s+/g, ' ').trim().slice(0, 60)
-  const body = Array.from({ length: 3 }, () => pick(random, middles))
-  return [pick(random, openings), `It is about: ${about}.`, ...new Set(body), pick(random, closings)].join(' ')
+/** Texts that read like something: thoughts about the topic where there is room, a sentence where it fits, else words. */
+function writerAbout(topic: string): Writer {
+  return (random, name, max) => {
+    // names that the prompt mentions are taken
+    if (name === 'name' && max < 34)
+      return pick(
+        random,
+        givenNames.filter((given) => !topic.includes(given)),
+      )
+    if (max >= 200) return prose(random, topic, max)
+    const fitting = middles.filter(({ length }) => length <= max)
+    return max >= 60 && fitting.length > 0 ? pick(random, fitting) : writeWords(random, name, max)
+  }
+}
+
+function prose(random: Random, topic: string, max = Number.POSITIVE_INFINITY): string {
+  const quoted = /"""([^"]+)"""/.exec(topic)?.[1] ?? topic
+  const about = `It is about: ${quoted
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, 60)}.`
+  const all = [pick(random, openings), about, ...shuffled(random, middles).slice(0, 3), pick(random, closings)]
+  return all.reduce(
+    (text, sentence) => (text.length + 1 + sentence.length <= max ? `${text} ${sentence}`.trim() : text),
+    '',
+  )
 }
 
 export const CHARACTERS_A_TOKEN = 4

@@ -87,12 +87,18 @@ async function endEarly({ play, response, signal }: Exchange<WirePlay>, { errorF
   else response.end()
 }
 
+/** So much of a body is cut as small as the play says; bytewise packets of a long answer would take many seconds. */
+const FINE_BYTES = 4_096
+/** Prime, so that the cuts of the rest wander through frames and characters. */
+const COARSE_BYTES = 53
+
 /** Writes in the sizes that the play asks for; `write` is false when the play's number of bytes is reached. */
 function createWriter(exchange: Exchange<WirePlay>, pace: Pace) {
   const { play, request, changed } = exchange
   const { splitBytes, joinFrames = 1, ends } = play
   let left = ends?.afterBytes ?? Number.POSITIVE_INFINITY
   let held: Buffer[] = []
+  let written = 0
 
   async function flush(): Promise<void> {
     const bytes = Buffer.concat(held)
@@ -103,9 +109,13 @@ function createWriter(exchange: Exchange<WirePlay>, pace: Pace) {
       pace.onFirstByte?.()
       changed()
     }
-    const size = splitBytes ?? bytes.length
-    for (let at = 0; at < bytes.length; at += size) {
-      await put(exchange, bytes.subarray(at, at + size), splitBytes !== undefined)
+    if (splitBytes === undefined) return put(exchange, bytes, false)
+    for (let at = 0; at < bytes.length; ) {
+      const size = written < FINE_BYTES ? splitBytes : Math.max(splitBytes, COARSE_BYTES)
+      const piece = bytes.subarray(at, at + size)
+      await put(exchange, piece, true)
+      at += piece.length
+      written += piece.length
     }
   }
 

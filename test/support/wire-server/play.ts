@@ -39,7 +39,7 @@ export interface WirePlay {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly ends?: EarlyEnd
-  /** Largest write: 1 cuts frames, and characters of several bytes, at every byte. */
+  /** Largest write in the first 4 KiB, then wandering cuts: 1 cuts frames, and characters of several bytes, at every byte. */
   readonly splitBytes?: number
   /** So many frames leave in one write. */
   readonly joinFrames?: number

@@ -49,7 +49,7 @@ function varied<P extends WirePlay>(random: Random, play: P): P {
     ...(delayMs === undefined ? {} : { delayMs: between(random, 1, 400) }),
     ...(firstByteMs === undefined ? {} : { firstByteMs: between(random, 1, 400) }),
     ...(downMs === undefined ? {} : { downMs: between(random, 1, 400) }),
-    ...(random() < 0.2 ? { splitBytes: between(random, 1, 7) } : {}),
+    ...(random() < 0.2 ? { splitBytes: between(random, 1, 40) } : {}),
   }
   return { ...play, ...changes }
 }
