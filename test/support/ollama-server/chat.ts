@@ -37,6 +37,7 @@ export async function chat(parts: ChatParts, exchange: Exchange<OllamaPlay>): Pr
   if (held === 'busy') return sendJson(exchange, 503, { error: BUSY })
   if (signal.aborted) return held?.release()
   try {
+    if ((body.messages ?? []).length === 0) return tellLoad(exchange, body)
     await answer(parts, exchange, body, held?.loadMs ?? 0)
   } finally {
     held?.release()
@@ -47,6 +48,14 @@ export async function chat(parts: ChatParts, exchange: Exchange<OllamaPlay>): Pr
 
 const isUnload = ({ messages, keep_alive }: ChatRequest) =>
   (messages ?? []).length === 0 && keep_alive !== undefined && keepAliveMs(keep_alive) === 0
+
+/** A request without messages only loads or unloads; its answer is no stream. */
+function tellLoad(exchange: Exchange<OllamaPlay>, body: ChatRequest): void {
+  sendJson(exchange, 200, {
+    ...{ model: body.model, created_at: new Date().toISOString(), message: { role: 'assistant', content: '' } },
+    ...{ done: true, done_reason: isUnload(body) ? 'unload' : 'load' },
+  })
+}
 
 function faultOf({ models }: ChatParts, body: ChatRequest): { status: number; error: string } | null {
   if (body.model === '') return { status: 400, error: 'model is required' }
@@ -60,11 +69,9 @@ function faultOf({ models }: ChatParts, body: ChatRequest): { status: number; er
   if (option !== null) return { status: 500, error: option }
   const { format } = body
   if (typeof format === 'string' && format !== '' && format !== 'json') {
-    return { status: 500, error: `invalid format: ${format}; expected "json" or a valid JSON Schema object` }
-  }
-  const hasImages = (body.messages ?? []).some(({ images }) => (images ?? []).length > 0)
-  if (hasImages && !can(model, 'vision')) {
-    return { status: 500, error: 'this model is missing data required for image input' }
+    // quoted twice, as the server does
+    const quoted = JSON.stringify(JSON.stringify(format))
+    return { status: 500, error: `invalid format: ${quoted}; expected "json" or a valid JSON Schema object` }
   }
   return null
 }
@@ -102,10 +109,6 @@ function* chatFrames(
   const chunk = (fields: object) =>
     `${JSON.stringify({ model: body.model, created_at: new Date().toISOString(), ...fields })}\n`
   const messages = body.messages ?? []
-  if (messages.length === 0) {
-    const reason = isUnload(body) ? 'unload' : 'load'
-    return yield chunk({ message: { role: 'assistant', content: '' }, done: true, done_reason: reason })
-  }
   const model = findModel(models, body.model)
   const isThinking = model !== undefined && can(model, 'thinking') && (body.think ?? true) !== false
   if (isThinking) {

@@ -200,12 +200,11 @@ describe('a good fake Ollama', () => {
     ['an unknown model', { model: 'x' }, 404, "model 'x' not found"],
     ['thinking of a model that does not', { think: true }, 400, '"qwen2.5:7b" does not support thinking'],
     ['an option of the wrong type', { options: { seed: 'one' } }, 500, 'option "seed" must be of type integer'],
-    ['a schema as text', { format: '{}' }, 500, 'invalid format: {}; expected "json" or a valid JSON Schema object'],
     [
-      'a picture for a model without eyes',
-      { messages: [{ ...messages[0], images: ['aGk='] }] },
+      'a format that is none',
+      { format: 'xml' },
       500,
-      'this model is missing data required for image input',
+      'invalid format: "\\"xml\\""; expected "json" or a valid JSON Schema object',
     ],
   ]
   it.each(refusals)('refuses %s', async (_what, request, status, error) => {
