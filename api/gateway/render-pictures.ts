@@ -37,10 +37,6 @@ export class RenderPictures {
    */
   async storeRender(attempt: StoredAttempt, request: RenderRequest, source: Uint8Array): Promise<StoredPicture> {
     const { bytes, width, height } = await this.#deps.pngs.reencode(source).catch(undecodable)
-    if (width !== request.size || height !== request.size) {
-      const size = `${width} x ${height} pixels in place of ${request.size} x ${request.size}`
-      throw new RenderError('render-failed', `The ComfyUI server made a picture of ${size}.`)
-    }
     const whole = writePngText(bytes, await this.#texts(attempt, request))
     const about = { name: `render-${request.pass}`, kind: 'render', width, height } as const
     return this.#store(attempt, whole, about, `${attempt.id}/${request.call}`)

@@ -16,15 +16,18 @@ import { readBody } from './read-body.ts'
 import { type ServerAddress, urlAt } from './server-address.ts'
 import type { Graph } from './workflow.ts'
 
-/** An answer that takes longer will not come. */
-const ANSWER_MS = 10_000
-/** Validation of a graph can load node packs, and scan model folders on slow disks. */
-const POST_MS = 30_000
-const PICTURE_MS = 60_000
 /** `/queue` and `/object_info` carry everyone's prompts and long lists. */
 const MAX_JSON_BYTES = 16 * 1024 * 1024
 /** As many bytes as the gateway takes of any picture. */
 const MAX_PICTURE_BYTES = 32 * 1024 * 1024
+
+/** Milliseconds after which an answer will not come any more. */
+export interface AnswerLimits {
+  readonly answerMs: number
+  /** For `POST /prompt`: validation of a graph can load node packs, and scan model folders on slow disks. */
+  readonly postMs: number
+  readonly pictureMs: number
+}
 
 /** What may be heard of a server's health: each call reports how it went. */
 export interface Health {
@@ -64,14 +67,16 @@ interface HttpAnswer {
 export class ComfyHttp {
   readonly #address: ServerAddress
   readonly #health: Health
+  readonly #limits: AnswerLimits
 
-  constructor(address: ServerAddress, health: Health) {
+  constructor(address: ServerAddress, health: Health, limits: AnswerLimits) {
     this.#address = address
     this.#health = health
+    this.#limits = limits
   }
 
   /** Prompts that run or wait, of everyone. The cheapest sign of life. */
-  async queueRemaining(signal?: AbortSignal, timeoutMs = ANSWER_MS): Promise<number> {
+  async queueRemaining(signal?: AbortSignal, timeoutMs = this.#limits.answerMs): Promise<number> {
     return (await this.#json('prompt', ExecInfo, { signal, timeoutMs })).exec_info.queue_remaining
   }
 
@@ -89,7 +94,7 @@ export class ComfyHttp {
     // 0.38 draws previews on request; 0.3.64 by its own flag, and ignores this
     const extra_data = { preview_method: 'latent2rgb' }
     const body = { prompt: graph, prompt_id: promptId, client_id: clientId, extra_data }
-    const call = { method: 'POST', body, timeoutMs: POST_MS, taken: [400] } as const
+    const call = { method: 'POST', body, timeoutMs: this.#limits.postMs, taken: [400] } as const
     return this.#call('prompt', call, (answer) =>
       answer.status === 400
         ? { kind: 'refused', refusal: parse(answer, PromptRefusal) }
@@ -117,7 +122,7 @@ export class ComfyHttp {
   /** The bytes of an output; null when the file is gone. */
   view({ filename, subfolder, type }: OutputImage, signal?: AbortSignal): Promise<Uint8Array | null> {
     const query = new URLSearchParams({ filename, subfolder, type })
-    const call = { timeoutMs: PICTURE_MS, maxBytes: MAX_PICTURE_BYTES, signal, taken: [404] }
+    const call = { timeoutMs: this.#limits.pictureMs, maxBytes: MAX_PICTURE_BYTES, signal, taken: [404] }
     return this.#call(`view?${query}`, call, ({ status, bytes }) => (status === 404 ? null : bytes))
   }
 
@@ -160,7 +165,7 @@ export class ComfyHttp {
   }
 
   async #send(path: string, call: Call): Promise<HttpAnswer> {
-    const { method = 'GET', body, timeoutMs = ANSWER_MS, maxBytes = MAX_JSON_BYTES, taken = [] } = call
+    const { method = 'GET', body, timeoutMs = this.#limits.answerMs, maxBytes = MAX_JSON_BYTES, taken = [] } = call
     const limit = AbortSignal.timeout(timeoutMs)
     const response = await fetch(urlAt(this.#address, path), {
       method,

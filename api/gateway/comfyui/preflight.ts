@@ -12,17 +12,18 @@ export async function preflight(
   workflow: Workflow,
   signal: AbortSignal,
 ): Promise<void> {
-  const folders = [...new Set(workflow.files.map(({ folder }) => folder))]
-  const [lists, nodes] = await Promise.all([
-    Promise.all(folders.map(async (folder) => [folder, await http.models(folder, signal)] as const)),
-    Promise.all(workflow.classes.map(async (name) => [name, await http.hasNode(name, signal)] as const)),
-  ])
-  const filesIn = new Map(lists)
+  const filesIn = new Map<string, readonly string[] | null>()
+  const lacking: string[] = []
+  // one by one: a server that is slow now has failed one question, not twelve
+  for (const { folder } of workflow.files) {
+    if (!filesIn.has(folder)) filesIn.set(folder, await http.models(folder, signal))
+  }
+  for (const name of workflow.classes) if (!(await http.hasNode(name, signal))) lacking.push(`the node ${name}`)
   const missing = [
     ...workflow.files
       .filter(({ folder, name }) => filesIn.get(folder)?.includes(name) !== true)
       .map(({ folder, name, setting }) => `models/${folder}/${name} (${setting})`),
-    ...nodes.filter(([, isThere]) => !isThere).map(([name]) => `the node ${name}`),
+    ...lacking,
   ]
   if (missing.length > 0) throw new RenderError('model-unavailable', `${label} lacks ${missing.join(', ')}.`)
 }

@@ -152,7 +152,7 @@ class ServedPrompt {
   }
 
   async #finish(signal: AbortSignal): Promise<Uint8Array | string> {
-    const { tools, server } = this.#options
+    const { tools, request, server } = this.#options
     const { label } = server.address
     const end = await this.#watch.end(signal)
     if (end.kind === 'failed') throw end.error
@@ -160,6 +160,9 @@ class ServedPrompt {
     if (end.kind === 'gone') return end.trouble.message
     const image = end.images.find(({ type }) => type === 'output') ?? end.images[0]
     if (image === undefined) return `${label} ended the render without a picture.`
-    return (await fetchPicture(server.http, image, tools.timings, signal)) ?? `${label} no longer has the picture.`
+    return (
+      (await fetchPicture(server.http, image, request.size, tools.timings, signal)) ??
+      `${label} no longer has the picture.`
+    )
   }
 }

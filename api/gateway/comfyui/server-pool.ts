@@ -64,7 +64,7 @@ export class ServerPool {
     this.#timings = timings
     this.#servers = backends.map((backend) => {
       const address = serverAddress(backend.url)
-      return { backend, address, http: new ComfyHttp(address, backend) }
+      return { backend, address, http: new ComfyHttp(address, backend, timings) }
     })
     this.#admission = createAdmission({ capacity: () => this.#capacity() })
   }

@@ -1,7 +1,8 @@
+import type { AnswerLimits } from './comfy-http.ts'
 import type { SocketTimings } from './event-socket.ts'
 
 /** Every pause and limit of a render, in milliseconds; tests shorten them. */
-export interface ComfyTimings extends SocketTimings {
+export interface ComfyTimings extends SocketTimings, AnswerLimits {
   /** Polls begin with this pause and grow to `pollMaxMs`: the server is asked even while its socket talks. */
   readonly pollMinMs: number
   readonly pollMaxMs: number
@@ -32,6 +33,9 @@ export const comfyTimings: ComfyTimings = {
   renderMs: 300_000,
   cancelMs: 10_000,
   pickMs: 2000,
+  answerMs: 10_000,
+  postMs: 30_000,
+  pictureMs: 60_000,
   pingMs: 10_000,
   openMs: 5000,
   reopenMs: 1000,

@@ -34,6 +34,7 @@ export class PromptWatch {
   readonly #options: PromptWatchOptions
   readonly #wake = new Wake()
   #pauseMs: number
+  #step = ''
   #absences = 0
   #absentAtMs = 0
   #troubleSinceMs: number | null = null
@@ -50,7 +51,10 @@ export class PromptWatch {
     else if (hint.type === 'preview') listener.onPreview(hint.bytes)
     else if (hint.type === 'progress') {
       this.#started()
-      listener.onProgress(hint.value, hint.max)
+      // each step is told as `progress` and within `progress_state`
+      const step = `${hint.value}/${hint.max}`
+      if (step !== this.#step) listener.onProgress(hint.value, hint.max)
+      this.#step = step
     } else if (hint.type === 'stir') this.#pauseMs = Math.min(this.#pauseMs, timings.pollMinMs)
     else {
       this.#pauseMs = timings.hintMs

@@ -9,7 +9,7 @@ import type { RenderTimings } from '../../../api/gateway/render-deps.ts'
 import { renderRoutes } from '../../../api/gateway/render-routes.ts'
 import { createRunToken, SpeakingAttempts } from '../../../api/gateway/run-token.ts'
 import problems from '../../../api/plugins/problems.ts'
-import requestId from '../../../api/plugins/request-id.ts'
+import requestId, { requestIdOf } from '../../../api/plugins/request-id.ts'
 import validation from '../../../api/plugins/validation.ts'
 import { localPrices } from '../../../api/prices.ts'
 import type { OpenStore } from '../../../api/store/open-store.ts'
@@ -96,17 +96,18 @@ async function openApp(store: OpenStore, servers: readonly FakeComfyui[], timing
   const backends = openBackends({ ollama: null, claude: null, comfyui }, silent)
   const pngs = new PngReencoder()
   const waits = new LaneWaits({ attempts: store.attempts, logger: silent })
-  const app = Fastify({ forceCloseConnections: true }).withTypeProvider<ZodTypeProvider>()
+  const app = Fastify({ forceCloseConnections: true, genReqId: requestIdOf }).withTypeProvider<ZodTypeProvider>()
   await app.register(requestId)
   await app.register(problems)
   await app.register(validation)
-  await app.register(async (scope) => {
-    const speaking = new SpeakingAttempts(store.attempts)
+  await app.register((scope, _options, done) => {
+    const speaking = new SpeakingAttempts(store.attempts, silent)
     scope.addHook('onRequest', (request) => speaking.admit(request))
     const { attempts, calls, artifacts, runs, blobs, onChange } = store
     const parts = { attempts, calls, artifacts, runs, blobs, onChange, pngs, waits, backends, workflow }
     const deps = { ...parts, logger: silent, prices: localPrices, timings: { ...quick, ...timings } }
     renderRoutes(scope.withTypeProvider<ZodTypeProvider>() as Parameters<typeof renderRoutes>[0], deps, speaking)
+    done()
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { readPngText } from '../../../api/gateway/png-text.ts'
+import type { RunEvent } from '../../../contract/event.ts'
 import { picturePrompt } from '../../../contract/picture-prompt.ts'
 import { sampleDesign } from '../../support/sample-design.ts'
 import { asOwner, until } from '../../support/test-store.ts'
@@ -8,6 +9,8 @@ import { fakeServer, occupy } from './comfyui/studio.ts'
 import { linesOf, startRenderGateway } from './render-gateway.ts'
 
 const brief = 'an axolotl who füttert アホロートル'
+
+const idOf = (event: RunEvent | undefined) => (event?.type === 'artifact' ? event.data.id : 'none')
 
 describe('a render', () => {
   it('ends with one stored picture, told with its steps, and one charge', async () => {
@@ -20,7 +23,7 @@ describe('a render', () => {
       .filter(({ data }) => 'kind' in data && data.kind === 'render')
     const usage = gateway.events(worker.runId, 'usage')
 
-    expect(lines.at(-1)).toMatchObject({ type: 'done', artifact: { id: (artifact?.data as { id: string }).id } })
+    expect(lines.at(-1)).toMatchObject({ type: 'done', artifact: { id: idOf(artifact) } })
     expect(lines.filter(({ type }) => type === 'progress').at(-1)).toEqual({ type: 'progress', value: 4, max: 4 })
     expect(artifact?.data).toMatchObject({ kind: 'render', step: 'render', width: 256, height: 256 })
     expect(gateway.events(worker.runId, 'image-progress').at(-1)?.data).toMatchObject({ value: 4, max: 4 })
