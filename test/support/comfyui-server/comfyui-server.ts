@@ -5,7 +5,7 @@ import { text } from './answer.ts'
 import { createFaultScript, type Fault, type FaultScript } from './faults.ts'
 import { queueForeignPrompt } from './foreign.ts'
 import type { Generation } from './generation.ts'
-import { readRequest, requestOf, type SeenRequest } from './http-request.ts'
+import { readRequest, requestOf, type SeenRequest, TooLarge } from './http-request.ts'
 import { startListener } from './listener.ts'
 import { fluxModels, type Models } from './models.ts'
 import { createOutputFiles, type OutputFiles } from './output-files.ts'
@@ -22,6 +22,8 @@ export interface FakeComfyuiOptions {
   readonly generation: Generation
   /** Of one sampling step; 0 by default. */
   readonly stepMs?: number
+  /** Of a model loader whose output is not cached; 0 by default. A real one takes seconds to minutes. */
+  readonly loadMs?: number
   /** In place of the steps that the graph asks for. */
   readonly steps?: number
   /** Files by folder; by default what the Flux.1-schnell graphs need. */
@@ -79,6 +81,7 @@ export async function startFakeComfyui(options: FakeComfyuiOptions): Promise<Fak
   const parts: ServerParts = {
     generation: options.generation,
     stepMs: options.stepMs ?? 0,
+    loadMs: options.loadMs ?? 0,
     steps: options.steps ?? null,
     hasPreviews: options.hasPreviews ?? false,
     files: createOutputFiles(),
@@ -161,7 +164,10 @@ function createDoors(
 
   return {
     onRequest: (message: IncomingMessage, response: ServerResponse) => {
-      serve(message, response).catch(() => response.destroy())
+      serve(message, response).catch((error: unknown) => {
+        if (error instanceof TooLarge) response.writeHead(413, { connection: 'close' }).end()
+        else response.destroy()
+      })
     },
     onUpgrade: (message: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => socket.destroy())

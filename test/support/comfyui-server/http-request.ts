@@ -17,6 +17,9 @@ export interface SeenRequest {
   readonly at: number
 }
 
+/** The server answers 413. */
+export class TooLarge extends Error {}
+
 // as `--max-upload-size`
 const MAX_BODY_BYTES = 104_857_600
 
@@ -42,7 +45,7 @@ async function readBody(message: IncomingMessage): Promise<Buffer> {
   let size = 0
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > MAX_BODY_BYTES) throw new Error('Maximum request body size exceeded')
+    if (size > MAX_BODY_BYTES) throw new TooLarge('Maximum request body size exceeded')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

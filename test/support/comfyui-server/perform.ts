@@ -8,6 +8,7 @@ export function perform(process: ServerProcess, deed: Deed): void {
   if (deed === 'restart') parts.restart()
   if (deed === 'drop-sockets') hub.drop()
   if (deed === 'mute') hub.mute()
+  if (deed === 'mute-for-good') hub.mute('for-good')
   if (deed === 'freeze') hub.mute('and-pings')
   if (deed === 'foreign-events') tellForeignEvents(process)
   if (deed === 'foreign-interrupt') flag.raise()

@@ -12,6 +12,8 @@ export type Deed =
   | 'mute'
   /** The same, and pings are not answered either. */
   | 'freeze'
+  /** No socket hears anything any more, new ones no more than their greeting. */
+  | 'mute-for-good'
   /** All sockets hear of other prompts. */
   | 'foreign-events'
   /** Two prompts of others go first, one of them without a client. */

@@ -65,7 +65,7 @@ async function executeNode(run: Run, id: string): Promise<void> {
   voice.progress(id, { value: 0, max: 1, state: 'running' })
   if (item.record.clientId !== null) process.current = { clientId: item.record.clientId, nodeId: id }
   voice.event('executing', { node: id, display_node: id, prompt_id: item.record.id })
-  await pause(0, process.signal)
+  await pause(nodeClass.outputs.includes('MODEL') ? process.parts.loadMs : 0, process.signal)
   process.flag.check()
   const done = await compute(run, nodeClass, inputsOf(run, id))
   remember(process, signatureOf(item.record.graph, id), done)

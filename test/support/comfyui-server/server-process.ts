@@ -11,6 +11,8 @@ import { createSocketHub, type Message, type SocketHub } from './socket-hub.ts'
 export interface ServerParts {
   readonly generation: Generation
   readonly stepMs: number
+  /** Of a node that loads a model. */
+  readonly loadMs: number
   /** In place of what the graph asks for. */
   readonly steps: number | null
   /** As `--preview-method auto`. */

@@ -23,8 +23,8 @@ export interface SocketHub {
   open(): number
   /** Cuts all that are open. */
   drop(how?: 'reset' | 'close'): void
-  /** Those that are open stay open and get nothing any more, answers to their pings neither if so wanted. */
-  mute(how?: 'events' | 'and-pings'): void
+  /** Those that are open stay open and get nothing any more; `and-pings`: no pongs either, `for-good`: later ones too. */
+  mute(how?: 'events' | 'and-pings' | 'for-good'): void
 }
 
 // a reader that takes nothing is cut before it fills the memory
@@ -35,6 +35,7 @@ export function createSocketHub({ hello, features }: HubParts): SocketHub {
   const flags = new Map<string, Record<string, unknown>>()
   const open = new Set<WebSocket>()
   const muted = new WeakSet<WebSocket>()
+  let isSilent = false
 
   function write(socket: WebSocket, message: Message | Buffer): void {
     if (muted.has(socket) || socket.readyState !== socket.OPEN) return
@@ -72,6 +73,7 @@ export function createSocketHub({ hello, features }: HubParts): SocketHub {
       for (const message of hello(sid)) write(socket, message)
     },
     send(to, message) {
+      if (isSilent) return
       if (to === null) for (const socket of table.values()) write(socket, message)
       else {
         const socket = table.get(to)
@@ -87,6 +89,7 @@ export function createSocketHub({ hello, features }: HubParts): SocketHub {
       }
     },
     mute(how = 'events') {
+      if (how === 'for-good') isSilent = true
       for (const socket of open) {
         muted.add(socket)
         if (how === 'and-pings') socket.pause()

@@ -128,6 +128,22 @@ describe('pictures', () => {
   })
 })
 
+describe('a model', () => {
+  it('is loaded once, and the steps take their time', async () => {
+    await using server = await startServer({ loadMs: 120, stepMs: 20, steps: 2 })
+    const begin = performance.now()
+    await server.settled(await submit(server.url, fluxGraph({ seed: 1 })))
+    const firstMs = performance.now() - begin
+    const second = await submit(server.url, fluxGraph({ seed: 2 }))
+    await server.settled(second)
+
+    expect(firstMs).toBeGreaterThan(155)
+    const messages = (await historyOf(server.url, second))?.status.messages
+    expect(messages?.find(([type]) => type === 'execution_cached')?.[1].nodes).toContain('10')
+    expect(server.prompts.map(({ steps }) => steps)).toEqual([2, 2])
+  })
+})
+
 describe('facts of the server', () => {
   it('are told as the generations tell them', async () => {
     await using old = await startServer({ generation: '0.3.64' })

@@ -113,6 +113,22 @@ describe('a scripted run of a fake ComfyUI', () => {
     await once(ear.socket, 'pong')
   })
 
+  it('silences the server for good, for later sockets too', async () => {
+    await using server = await startServer()
+    server.script(fate('step-2', 'mute-for-good'))
+
+    const id = await submit(server.url, fluxGraph(), mine)
+    await server.settled(id)
+    const ear = await listen(server.url, 'me')
+    const next = await submit(server.url, fluxGraph({ seed: 2 }), mine)
+    await server.settled(next)
+
+    ear.socket.ping()
+    await once(ear.socket, 'pong')
+    expect(ear.heard.map(({ type }) => type)).toEqual(['status'])
+    expect(await historyOf(server.url, next)).toMatchObject({ status: { completed: true } })
+  })
+
   it('freezes a socket so that not even pings are answered', async () => {
     await using server = await startServer()
     server.script(...comfyuiFaults['frozen-socket'])
