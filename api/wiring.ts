@@ -50,7 +50,7 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
   const backends = openBackends(config.models, logger, { isBusy: () => store.attempts.live().length > 0 })
   const pngs = new PngReencoder()
   const tickets = new Tickets(store.installation.secret)
-  const gateway = await openGateway(config, store, { pngs, tickets, logger })
+  const gateway = await openGateway(config, store, { pngs, tickets, backends, logger })
   let isReady = false
   const app = await openPublic(config, logger, { ...store, backends }, parts, () => isReady)
   const { runner, close: closeRunner } = await openRunner(config, {
@@ -110,12 +110,13 @@ async function openPublic(
 interface GatewayParts {
   readonly pngs: PngReencoder
   readonly tickets: Tickets
+  readonly backends: Backends
   readonly logger: Logger
 }
 
 async function openGateway(config: Config, store: OpenStore, parts: GatewayParts): Promise<Listening> {
-  const { attempts, blobs, installation } = store
-  const app = await createGatewayApp({ attempts, blobs, ...parts, pace: config.scriptedPace })
+  const { installation } = store
+  const app = await createGatewayApp({ ...parts, store, models: config.models, pace: config.scriptedPace })
   const isAnyPort = config.gatewayPort === 0
   // agents of before a restart look for the gateway where it was
   const port = isAnyPort ? (installation.gatewayPort ?? 0) : config.gatewayPort

@@ -10,13 +10,19 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { ArtifactName, ArtifactQuery, type ClaimAnswer, ClaimRequest, FinishRequest } from '#contract/assignment.ts'
+import type { Backends } from '../backends/backends.ts'
 import { AppError } from '../errors.ts'
+import type { ModelsConfig } from '../models-config.ts'
 import problems, { answerError } from '../plugins/problems.ts'
 import requestId, { requestIdOf } from '../plugins/request-id.ts'
 import validation from '../plugins/validation.ts'
-import type { AttemptStore } from '../store/attempt-store.ts'
-import type { BlobStore } from '../store/blob-store.ts'
+import type { OpenStore } from '../store/open-store.ts'
+import { LaneWaits } from './lane-waits.ts'
+import type { ModelLimits } from './models/model-limits.ts'
+import { modelRoutes } from './models/model-routes.ts'
 import type { PngReencoder } from './png-reencoder.ts'
+import type { RenderTimings } from './render-deps.ts'
+import { renderRoutes } from './render-routes.ts'
 import { createRunToken, SpeakingAttempts } from './run-token.ts'
 import type { Tickets } from './ticket.ts'
 import { UploadLimit } from './upload-limit.ts'
@@ -26,13 +32,17 @@ const MAX_PICTURE_BYTES = 32 * 1024 * 1024
 const MAX_JSON_BYTES = 256 * 1024
 
 export interface GatewayDeps {
-  readonly attempts: AttemptStore
-  readonly blobs: BlobStore
+  readonly store: Pick<OpenStore, 'attempts' | 'calls' | 'runs' | 'artifacts' | 'blobs' | 'onChange'>
+  readonly models: ModelsConfig
+  readonly backends: Backends
   readonly tickets: Tickets
   readonly pngs: PngReencoder
   readonly logger: Logger
   /** SCRIPTED_PACE, told to each agent with its assignment. */
   readonly pace: number
+  /** For tests that cannot wait as long as people can. */
+  readonly limits?: Partial<ModelLimits>
+  readonly renderTimings?: Partial<RenderTimings>
 }
 
 type Gateway = FastifyInstance<
@@ -66,7 +76,7 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<FastifyInstan
   return app
 }
 
-function claimRoutes(app: Gateway, { attempts, tickets, logger, pace }: GatewayDeps): void {
+function claimRoutes(app: Gateway, { store: { attempts }, tickets, models, logger, pace }: GatewayDeps): void {
   app.post('/agent/v1/claim', { schema: { body: ClaimRequest } }, async (request): Promise<ClaimAnswer> => {
     const attemptId = tickets.read(request.body.ticket)
     if (attemptId === null) {
@@ -75,17 +85,20 @@ function claimRoutes(app: Gateway, { attempts, tickets, logger, pace }: GatewayD
     }
     const { token, tokenSha256 } = createRunToken()
     await attempts.claim(attemptId, tokenSha256)
-    const assignment = attempts.assignment(attemptId, { pace, hasCritique: false })
+    const assignment = attempts.assignment(attemptId, { pace, hasCritique: models.hasCritique })
     if (assignment === undefined) throw new AppError('not-found', 'There is no such attempt.')
     return { assignment, token }
   })
 }
 
 /** A scope of its own: here the run token is asked for before a body is read. */
-function workRoutes(app: Gateway, { attempts, blobs, pngs }: GatewayDeps): void {
-  const speaking = new SpeakingAttempts(attempts)
+function workRoutes(app: Gateway, deps: GatewayDeps): void {
+  const { attempts, blobs } = deps.store
+  const { pngs, logger } = deps
+  const speaking = new SpeakingAttempts(attempts, logger)
   const uploads = new UploadLimit()
   app.addHook('onRequest', (request) => speaking.admit(request))
+  modelWork(app, deps, speaking)
   app.get('/agent/v1/attempt', async (request) => {
     const { desired } = speaking.of(request)
     return { desired }
@@ -117,4 +130,18 @@ function workRoutes(app: Gateway, { attempts, blobs, pngs }: GatewayDeps): void 
       sourceSha256: createHash('sha256').update(source).digest('hex'),
     })
   })
+}
+
+/** What agents ask of model servers, and never reach themselves. */
+function modelWork(app: Gateway, deps: GatewayDeps, speaking: SpeakingAttempts): void {
+  const { store, models, backends, pngs, logger, limits = {}, renderTimings = {} } = deps
+  const waits = new LaneWaits({ attempts: store.attempts, logger })
+  app.addHook('onClose', async () => waits.close())
+  void app.register((scope: Gateway, _options, done) => {
+    modelRoutes(scope, { ...store, models, backends, waits, logger, limits, attemptOf: (it) => speaking.of(it) })
+    done()
+  })
+  const { comfyui: workflow, prices } = models
+  if (workflow === null) return
+  renderRoutes(app, { ...store, workflow, prices, pngs, waits, logger, backends, timings: renderTimings }, speaking)
 }

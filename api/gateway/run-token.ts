@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
 import { AppError } from '../errors.ts'
 import type { AttemptStore, StoredAttempt } from '../store/attempt-store.ts'
 
@@ -12,15 +13,24 @@ export function createRunToken(): { token: string; tokenSha256: string } {
 /** Which attempt each request speaks for. */
 export class SpeakingAttempts {
   readonly #attempts: AttemptStore
+  readonly #logger: Logger
   readonly #byRequest = new WeakMap<FastifyRequest, StoredAttempt>()
 
-  constructor(attempts: AttemptStore) {
+  constructor(attempts: AttemptStore, logger: Logger) {
     this.#attempts = attempts
+    this.#logger = logger
   }
 
   /** Lets a request in by its run token alone. Throws AppError `unauthorized`. */
   async admit(request: FastifyRequest): Promise<void> {
-    this.#byRequest.set(request, await attemptOfRequest(this.#attempts, request))
+    try {
+      this.#byRequest.set(request, await attemptOfRequest(this.#attempts, request))
+    } catch (error) {
+      const isRefused = error instanceof AppError && error.kind === 'unauthorized'
+      const call = { requestId: request.id, route: request.routeOptions.url }
+      if (isRefused) this.#logger.warn(call, 'a call came without a run token that is valid')
+      throw error
+    }
   }
 
   /** The attempt of a request that was let in. */

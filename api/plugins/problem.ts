@@ -23,6 +23,8 @@ export interface Refusal {
   readonly detail: string
   readonly errors: readonly FieldError[]
   readonly headers: Readonly<Record<string, string>>
+  /** Further members of the problem (RFC 9457, section 3.2). */
+  readonly more?: Readonly<Record<string, string | boolean>>
 }
 
 const statusOf: Readonly<Record<AppErrorKind, number>> = {
@@ -67,7 +69,10 @@ export function refusal(status: number, detail: string, more: Partial<Refusal> =
 }
 
 /** Answers with RFC 9457 problem details. */
-export function sendProblem(reply: FastifyReply, { status, slug, detail, errors, headers }: Refusal): FastifyReply {
+export function sendProblem(
+  reply: FastifyReply,
+  { status, slug, detail, errors, headers, more }: Refusal,
+): FastifyReply {
   const problem: Problem = {
     type: `urn:axoloom:problem:${slug}`,
     title: STATUS_CODES[status] ?? 'Error',
@@ -75,6 +80,7 @@ export function sendProblem(reply: FastifyReply, { status, slug, detail, errors,
     detail,
     ...(errors.length > 0 && { errors: [...errors] }),
     requestId: reply.request.id,
+    ...more,
   }
   return reply
     .code(status)

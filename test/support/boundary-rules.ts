@@ -38,7 +38,7 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
     because: 'validates, makes one call and shapes the answer; it never sees a runner',
   },
   gateway: {
-    to: ['plugins', 'orchestrator', 'backends', 'prices', 'store', 'stream', 'lifecycle', 'config'],
+    to: ['plugins', 'orchestrator', 'backends', 'models-config', 'prices', 'store', 'stream', 'lifecycle', 'config'],
     because: 'is the door of the agents, with the same rules as routes',
   },
   orchestrator: {

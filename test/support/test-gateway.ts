@@ -1,8 +1,15 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import sharp from 'sharp'
+import type { Backends } from '../../api/backends/backends.ts'
+import { openBackends } from '../../api/backends/open-backends.ts'
+import { loadConfig } from '../../api/config.ts'
 import { createGatewayApp } from '../../api/gateway/gateway-app.ts'
+import type { ModelLimits } from '../../api/gateway/models/model-limits.ts'
 import { PngReencoder } from '../../api/gateway/png-reencoder.ts'
+import type { RenderTimings } from '../../api/gateway/render-deps.ts'
 import { Tickets } from '../../api/gateway/ticket.ts'
 import { createLogger } from '../../api/logging.ts'
 import type { ClaimAnswer } from '../../contract/assignment.ts'
@@ -12,6 +19,7 @@ import { createRun, liveAttempt, openTestStore, type TestStore } from './test-st
 export interface TestGateway extends TestStore {
   readonly url: string
   readonly app: FastifyInstance
+  readonly backends: Backends
   readonly tickets: Tickets
   readonly logs: string[]
   /** A launched attempt of a new run, and its ticket. */
@@ -28,14 +36,27 @@ export interface Work {
   readonly token: string
 }
 
-export async function startTestGateway(): Promise<TestGateway> {
-  const testStore = await openTestStore()
+export interface TestGatewayOptions {
+  /** Settings of models, as in the environment. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly limits?: Partial<ModelLimits>
+  readonly renderTimings?: Partial<RenderTimings>
+  /** A data folder of before; it is left there. */
+  readonly folder?: string
+}
+
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const { env = {}, limits = {}, renderTimings = {}, folder } = options
+  const { models } = loadConfig(env, { directory: join(tmpdir(), 'axoloom-without-env') })
+  const testStore = await openTestStore(folder, models)
   const { store } = testStore
   const logs: string[] = []
   const logger = createLogger({ logLevel: 'trace', logFormat: 'json' }, { write: (line) => void logs.push(line) })
   const tickets = new Tickets(store.installation.secret)
   const pngs = new PngReencoder()
-  const app = await createGatewayApp({ attempts: store.attempts, blobs: store.blobs, tickets, pngs, logger, pace: 0 })
+  const backends = openBackends(models, logger)
+  const shared = { store, models, backends, tickets, pngs, logger }
+  const app = await createGatewayApp({ ...shared, limits, renderTimings, pace: 0 })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
 
   const launch = async (request: object = {}) => {
@@ -52,6 +73,7 @@ export async function startTestGateway(): Promise<TestGateway> {
     store,
     url,
     app,
+    backends,
     tickets,
     logs,
     launch,
@@ -62,6 +84,7 @@ export async function startTestGateway(): Promise<TestGateway> {
       return { ...launched, token: answer.token }
     },
     async close() {
+      await backends.close()
       await app.close()
       pngs.close()
       await testStore.close()

@@ -1,0 +1,96 @@
+import { AppError } from '../../errors.ts'
+import { HttpError } from '../../plugins/problem.ts'
+import type { AttemptStore, StoredAttempt } from '../../store/attempt-store.ts'
+import type { OpenStore } from '../../store/open-store.ts'
+
+export interface LiveCallsDeps {
+  readonly attempts: Pick<AttemptStore, 'get'>
+  readonly onChange: OpenStore['onChange']
+  /** Calls of one attempt at the same time. */
+  readonly callsPerAttempt: number
+}
+
+export interface LiveCall {
+  /** Aborted as soon as the call is no longer wanted; the reason is an error that may be answered with. */
+  readonly signal: AbortSignal
+  abort(reason: Error): void
+  /** To be called once it is over. */
+  end(): void
+}
+
+/** After these an attempt may want no more of its calls. */
+const endings: ReadonlySet<string> = new Set([
+  'cancelRun',
+  'cancelVariation',
+  'stopAttempt',
+  'finishAttempt',
+  'endAttempt',
+  'deleteRun',
+  'removeRun',
+])
+
+/** Calls under way, each ended at once when its attempt is cancelled, stopped or over. */
+export class LiveCalls {
+  readonly #deps: LiveCallsDeps
+  readonly #byAttempt = new Map<string, Set<AbortController>>()
+  readonly #removeListener: () => void
+  #isClosed = false
+
+  constructor(deps: LiveCallsDeps) {
+    this.#deps = deps
+    this.#removeListener = deps.onChange((name) => {
+      if (endings.has(name)) this.#endUnwanted()
+    })
+  }
+
+  /** Throws AppError `forbidden`, `unavailable`, or HttpError 429 when the attempt makes too many at a time. */
+  begin(attemptId: string): LiveCall {
+    if (this.#isClosed) throw stopping()
+    const calls = this.#byAttempt.get(attemptId) ?? new Set()
+    if (calls.size >= this.#deps.callsPerAttempt) {
+      throw new HttpError(429, 'This attempt has too many calls under way.', { 'retry-after': '1' })
+    }
+    if (!this.#isWanted(attemptId)) throw unwanted()
+    const controller = new AbortController()
+    this.#byAttempt.set(attemptId, calls.add(controller))
+    return {
+      signal: controller.signal,
+      abort: (reason) => controller.abort(reason),
+      end: () => {
+        calls.delete(controller)
+        if (calls.size === 0) this.#byAttempt.delete(attemptId)
+      },
+    }
+  }
+
+  /** Ends them all; none can begin any more. */
+  close(): void {
+    this.#isClosed = true
+    this.#removeListener()
+    for (const attemptId of [...this.#byAttempt.keys()]) this.#endAll(attemptId, stopping())
+  }
+
+  #endUnwanted(): void {
+    for (const attemptId of [...this.#byAttempt.keys()]) {
+      if (!this.#isWanted(attemptId)) this.#endAll(attemptId, unwanted())
+    }
+  }
+
+  #endAll(attemptId: string, reason: Error): void {
+    for (const controller of this.#byAttempt.get(attemptId) ?? []) controller.abort(reason)
+  }
+
+  #isWanted(attemptId: string): boolean {
+    const attempt: StoredAttempt | undefined = this.#deps.attempts.get(attemptId)
+    if (attempt === undefined || attempt.desired !== 'running') return false
+    return attempt.state !== 'ended' && attempt.stopReason === null && attempt.finish === null
+  }
+}
+
+function unwanted(): AppError {
+  return new AppError('forbidden', 'This attempt is no longer wanted.')
+}
+
+function stopping(): AppError {
+  return new AppError('unavailable', 'Axoloom is stopping. Call again in a moment.')
+}

@@ -1,0 +1,94 @@
+import type { Logger } from 'pino'
+import type { Backends } from '../../backends/backends.ts'
+import type { ModelsConfig } from '../../models-config.ts'
+import { persist } from '../../orchestrator/persist.ts'
+import type { AttemptStore } from '../../store/attempt-store.ts'
+import type { CallRef } from '../../store/call.ts'
+import { type CallUsage, unknownUsage } from '../../store/call.ts'
+import type { CallStore } from '../../store/call-store.ts'
+import type { OpenStore } from '../../store/open-store.ts'
+import type { LaneWaits } from '../lane-waits.ts'
+import { Leaders } from './leader.ts'
+import { LiveCalls } from './live-calls.ts'
+import { type ModelLimits, modelLimits } from './model-limits.ts'
+import { ModelLine } from './model-line.ts'
+
+export interface ModelDeps {
+  readonly attempts: AttemptStore
+  readonly calls: CallStore
+  readonly onChange: OpenStore['onChange']
+  readonly models: ModelsConfig
+  readonly backends: Backends
+  readonly waits: LaneWaits
+  readonly logger: Logger
+  readonly limits?: Partial<ModelLimits>
+}
+
+/** What all calls of text models share: lines, leaders, who is at it, and what is yet to be written down. */
+export class ModelDoor {
+  readonly deps: ModelDeps
+  readonly limits: ModelLimits
+  readonly live: LiveCalls
+  readonly leaders: Leaders
+  readonly lines: { readonly ollama: ModelLine | null; readonly claude: ModelLine | null }
+  readonly #settling = new Set<Promise<void>>()
+  readonly #closing = new AbortController()
+
+  constructor(deps: ModelDeps) {
+    this.deps = deps
+    this.limits = { ...modelLimits, ...deps.limits }
+    const { attempts, onChange, models, backends } = deps
+    this.live = new LiveCalls({ attempts, onChange, callsPerAttempt: this.limits.callsPerAttempt })
+    this.leaders = new Leaders({ leaderMs: this.limits.leaderMs })
+    this.lines = {
+      ollama: openLine(backends, backends.ollama, models.ollama?.parallel),
+      claude: openLine(backends, backends.claude, models.claude?.parallel),
+    }
+  }
+
+  /** What must stand in no answer. */
+  get claudeKey(): string | null {
+    return this.deps.models.claude?.apiKey ?? null
+  }
+
+  /** Writes down what a call used, also when the disk is full for a while. Never throws. */
+  settle(ref: CallRef, usage: CallUsage): void {
+    const { calls, logger } = this.deps
+    const settling = persist(() => calls.settle(ref, usage), this.#closing.signal)
+      .catch((error: unknown) => {
+        // the next start settles it as unknown
+        if (!this.#closing.signal.aborted) logger.error({ err: error, ...ref }, 'a call could not be settled')
+      })
+      .finally(() => this.#settling.delete(settling))
+    this.#settling.add(settling)
+  }
+
+  /** Settles the calls that an earlier process left open: nobody saw their end. */
+  settleLost(): void {
+    for (const { attemptId, id, provider } of this.deps.calls.open()) {
+      if (provider !== 'comfyui') this.settle({ attemptId, id }, unknownUsage)
+    }
+  }
+
+  /** Ends all calls. */
+  endCalls(): void {
+    this.live.close()
+  }
+
+  /** Ends what is left, once no call is under way. What cannot be written now is settled by the next start. */
+  async close(): Promise<void> {
+    this.live.close()
+    const written = Promise.all(this.#settling)
+    const patience = setTimeout(() => this.#closing.abort(), 2000)
+    await written
+    clearTimeout(patience)
+    await Promise.all([this.lines.ollama?.close(), this.lines.claude?.close()])
+  }
+}
+
+function openLine(backends: Backends, backend: Backends['ollama'], parallel = 1): ModelLine | null {
+  if (backend === null) return null
+  const line = new ModelLine(backend, parallel)
+  backends.setQueueLength(backend, () => line.admission.length())
+  return line
+}
