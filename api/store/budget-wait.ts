@@ -8,13 +8,13 @@ export function budgetWait(runId: string, scope: 'run' | 'day', { budgetUsd, use
     const text = `The budget of the day does not allow more: ${state}. It begins anew at 00:00 UTC; BUDGET_DAY_USD raises it.`
     return { reason: 'budget', message: text }
   }
-  const call = `PATCH /v1/runs/${runId} {"budgetUsd": ${higher(budgetUsd)}}`
+  const call = `PATCH /v1/runs/${runId} {"budgetUsd": ${higher(Math.max(budgetUsd, usedUsd))}}`
   return { reason: 'budget', message: `The budget of this run does not allow more: ${state}. Raise it: ${call}` }
 }
 
 /** Twice as much, so that the call can be used as it stands. */
-function higher(budgetUsd: number): number {
-  return budgetUsd === 0 ? 1 : Number((budgetUsd * 2).toPrecision(6))
+function higher(usd: number): number {
+  return usd === 0 ? 1 : Number((usd * 2).toPrecision(6))
 }
 
 /** With as many digits as a small budget needs. */

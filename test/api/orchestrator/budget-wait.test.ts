@@ -66,8 +66,8 @@ describe('a used-up budget', () => {
     const { id } = await createRun(running.store, { ...claude, budgetUsd: 0 })
     await until(() => of(id, 'attempt-end').length === 1, 'its end')
     expect(of(id, 'attempt-end')).toMatchObject([{ data: { outcome: 'failed', reason: 'budget' } }])
-    await running.store.runs.patch(id, { budgetUsd: 1 }, asOwner)
+    const { value } = await running.store.runs.patch(id, { budgetUsd: 1 }, asOwner)
 
-    await until(() => isStarted(id), 'its start')
+    expect(value.variations[0]).toMatchObject({ attempt: 2, state: 'queued' })
   })
 })

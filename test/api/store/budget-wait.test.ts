@@ -12,11 +12,12 @@ describe('the words of a used-up budget', () => {
   })
 
   it.each([
-    [0, '{"budgetUsd": 1}'],
-    [0.1, '{"budgetUsd": 0.2}'],
-    [12.34, '{"budgetUsd": 24.68}'],
-  ])('from %d go on with %s', (budgetUsd, body) => {
-    expect(budgetWait('01k0', 'run', { budgetUsd, usedUsd: 0 }).message).toContain(body)
+    [0, 0, '{"budgetUsd": 1}'],
+    [0.1, 0, '{"budgetUsd": 0.2}'],
+    [12.34, 12, '{"budgetUsd": 24.68}'],
+    [0.1, 3, '{"budgetUsd": 6}'],
+  ])('from %d with %d used go on with %s', (budgetUsd, usedUsd, body) => {
+    expect(budgetWait('01k0', 'run', { budgetUsd, usedUsd }).message).toContain(body)
   })
 
   it('of the day say when it begins anew and which setting raises it', () => {
