@@ -65,6 +65,8 @@ export interface Ordered {
 export interface Studio {
   readonly tools: RenderTools
   order(order?: Order): Ordered
+  /** Lets the circuits think that so much time has passed, in milliseconds. */
+  skip(ms: number): void
 }
 
 /** A fake server that ends with the test. */
@@ -80,7 +82,9 @@ export function openStudio(servers: readonly (FakeComfyui | string)[], options: 
   const layout = options.layout ?? 'files'
   const settings = { layout, files: options.files ?? files }
   const urls = servers.map((server) => (typeof server === 'string' ? server : server.url))
-  const backends = openBackends({ ollama: null, claude: null, comfyui: { urls, ...settings } }, silent)
+  let skippedMs = 0
+  const now = () => performance.now() + skippedMs
+  const backends = openBackends({ ollama: null, claude: null, comfyui: { urls, ...settings } }, silent, { now })
   const workflow = openWorkflow(settings)
   const closing = new AbortController()
   const pool = new ServerPool({ backends: backends.comfyui, workflow, timings })
@@ -89,7 +93,13 @@ export function openStudio(servers: readonly (FakeComfyui | string)[], options: 
     closing.abort()
     await backends.close()
   })
-  return { tools, order: (order = {}) => orderOf(tools, order) }
+  return {
+    tools,
+    order: (order = {}) => orderOf(tools, order),
+    skip: (ms) => {
+      skippedMs += ms
+    },
+  }
 }
 
 function orderOf(tools: RenderTools, { seed = 7, size = 256, runId = 'run-1', resume }: Order): Ordered {
