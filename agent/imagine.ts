@@ -32,6 +32,10 @@ export async function imagine(
 ): Promise<Imagined> {
   const { emitter, patience } = tools
   const faulty: Faulty[] = []
+  if (model.prompt !== undefined) {
+    const text = `Asking ${request.model ?? 'the usual model'} with these prompts: ${model.prompt}.`
+    emitter.emit({ type: 'log', data: { text } })
+  }
   let { step, pass } = first
   for (;;) {
     const asked = { ...request, pass, repair: model.form === undefined ? undefined : faulty.at(-1) }

@@ -7,13 +7,15 @@ import type { Door } from '../gateway-client.ts'
 import { createCritique } from './critique-model.ts'
 import { createLanguageModel } from './language-model.ts'
 import { createModelFetch, type ModelFetchOptions } from './model-fetch.ts'
+import { CRITIQUE_PROMPT } from './prompts/critique-prompt.ts'
 import { type Ask, type Ending, MAX_ANSWER_TOKENS, type Message, type Question } from './question.ts'
 import type { TextModel } from './text-model.ts'
 
 /** A designer on Claude, through the gateway, which holds the key. It can see, so it can judge its picture. */
 export function createClaudeModel(door: Door, options: ModelFetchOptions = {}): TextModel {
   const ask: Ask = (question, signal) => askClaude(door, question, signal, options)
-  return { ...createLanguageModel(ask), critique: createCritique(ask) }
+  const model = createLanguageModel(ask)
+  return { ...model, prompt: `${model.prompt}, ${CRITIQUE_PROMPT}`, critique: createCritique(ask) }
 }
 
 async function* askClaude(

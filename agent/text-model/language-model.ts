@@ -1,8 +1,8 @@
 import { prettifyError, z } from 'zod'
 import { Design } from '#contract/design.ts'
 import { completeDesign } from './complete-design.ts'
-import { designQuestion, designSystem } from './prompts/design-prompt.ts'
-import { repairQuestion } from './prompts/repair-prompt.ts'
+import { DESIGN_PROMPT, designQuestion, designSystem } from './prompts/design-prompt.ts'
+import { REPAIR_PROMPT, repairQuestion } from './prompts/repair-prompt.ts'
 import { type Ask, callId, type Ending, type Message, type Question } from './question.ts'
 import { readAnswer } from './read-answer.ts'
 import { createSaidReader } from './said-reader.ts'
@@ -16,6 +16,7 @@ const MAX_ANSWER_CHARACTERS = 16_384
 export function createLanguageModel(ask: Ask): TextModel {
   return {
     form,
+    prompt: `${DESIGN_PROMPT}, ${REPAIR_PROMPT}`,
     stream: (request, signal) => answerParts(ask, questionOf(request), 'thoughts', designIn, signal),
   }
 }
@@ -67,11 +68,20 @@ export async function* answerParts(
   yield ending === 'whole' ? part : { ...part, fault: ending.fault }
 }
 
+/** A line for each fault. Not zod's own words for closed lists: those name all members, a hundred of them. */
+function faultsIn({ issues }: z.ZodError): string {
+  const lines = issues.map(({ path, code, message }) => {
+    const field = path.length === 0 ? 'design' : path.join('.')
+    return `${field}: ${code === 'invalid_value' ? 'must be one of the words listed for it' : message}`
+  })
+  return lines.join('\n')
+}
+
 const form: CandidateForm = {
   check(candidate: unknown, request: TextRequest): CheckedDesign {
     if (candidate === undefined) return { faults: 'There is no design in the answer.' }
     const wire = WireDesign.safeParse(candidate)
-    if (!wire.success) return { faults: prettifyError(wire.error) }
+    if (!wire.success) return { faults: faultsIn(wire.error) }
     const design = Design.safeParse(completeDesign(wire.data, request))
     return design.success ? { design: design.data } : { faults: prettifyError(design.error) }
   },

@@ -55,6 +55,8 @@ export interface CandidateForm {
 /** One way to come from a brief to a design. Adapters translate only: retries and checks are the design loop's. */
 export interface TextModel {
   stream(request: TextRequest, signal: AbortSignal): AsyncIterable<TextPart>
+  /** Name and version of the words a language model is asked with; the log tells them. */
+  readonly prompt?: string
   /** Without one, candidates are whole designs, and there is nothing to mend or fill in. */
   readonly form?: CandidateForm
   /** Of a model that can see: the candidate is a verdict. */

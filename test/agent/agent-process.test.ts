@@ -185,7 +185,7 @@ describe('the agent as a process', { timeout: 60_000 }, () => {
       expect(await agent.exit).toBe(0)
       const message = 'The gateway answered 402: used up'
       expect(await gateway.finished).toMatchObject({ outcome: 'failed', reason: 'budget', message, design: null })
-      expect(agent.lines.map((line) => decodeLogLine(line)?.event?.type)).toEqual(['step-start'])
+      expect(agent.lines.map((line) => decodeLogLine(line)?.event?.type)).toEqual(['step-start', 'log'])
     },
   )
 

@@ -10,14 +10,14 @@ export interface PassThrough {
 
 /**
  * What a gateway is to an adapter, and nothing else: takes the prefix off and passes bytes on as they come. Other calls
- * go to `otherUrl`.
+ * go to `otherUrl`. Listens on `port`; 0 takes any that is free.
  */
-export async function passThrough(backendUrl: string, otherUrl = backendUrl): Promise<PassThrough> {
+export async function passThrough(backendUrl: string, otherUrl = backendUrl, port = 0): Promise<PassThrough> {
   const server = createServer((message, response) => {
     const path = (message.url ?? '').replace(/^\/agent\/v1\/(ollama|anthropic)/, '')
     pass(message, response, new URL(path, path === message.url ? otherUrl : backendUrl))
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   const gatewayUrl = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   return {

@@ -8,7 +8,8 @@ import type { ParentDesign } from '../../../contract/assignment.ts'
 import { Design } from '../../../contract/design.ts'
 import { traits } from '../../../contract/design-lists.ts'
 import { directions } from '../../../contract/directions.ts'
-import { jsonOfSchema, randomOf } from '../../support/json-of-schema.ts'
+import { jsonOfSchema } from '../../support/json-of-schema.ts'
+import { randomOf } from '../../support/seeded-random.ts'
 import { sampleDesign } from '../../support/sample-design.ts'
 
 const request: TextRequest = {

@@ -19,14 +19,22 @@ import { type PassThrough, passThrough } from '../support/pass-through.ts'
 
 /** Short enough to wait for, long enough for a busy machine. */
 const timings = { firstByteMs: 1500, idleMs: 700 }
+/** The fakes break a schema by chance, also where nobody cares. */
+const brokenSchema = { text: '{"thoughts":"hm","design":{"name":"Miso","morph":"salamander","prop1":"bread"}}' }
 const adapters = [
-  { name: 'ollama', start: startFakeOllama, create: createOllamaModel, model: 'qwen2.5:7b', faults: ollamaFaults },
+  {
+    name: 'ollama',
+    start: startFakeOllama,
+    create: createOllamaModel,
+    model: 'qwen2.5:7b',
+    faults: { ...ollamaFaults, 'broken-schema': brokenSchema },
+  },
   {
     name: 'claude',
     start: startFakeAnthropic,
     create: createClaudeModel,
     model: 'claude-haiku-5-5',
-    faults: claudeFaults,
+    faults: { ...claudeFaults, 'broken-schema': brokenSchema },
   },
 ] as const
 
@@ -117,16 +125,18 @@ describe.each(adapters)('$name through the gateway', ({ name, start, create, mod
     return { ...outcome, events: events() }
   }
   const passesIn = (events: readonly AgentEvent[]) => events.filter(({ type }) => type === 'step-start').length
+  /** Without the first, which tells how the model is asked. */
   const logsIn = (events: readonly AgentEvent[]) =>
-    events.flatMap((event) => (event.type === 'log' ? event.data.text : []))
+    events.flatMap((event) => (event.type === 'log' ? [event.data.text] : [])).slice(1)
 
   it('streams thoughts, then gives a valid design', async () => {
     const { design, events } = await run()
     expect(Design.safeParse(design).success).toBe(true)
     expect(thoughtsOf(events, 1)).not.toBe('')
     expect(events.map(({ type }) => type).filter((type) => type !== 'thought-delta')).toEqual([
-      ...['step-start', 'design', 'step-end'],
+      ...['step-start', 'log', 'design', 'step-end'],
     ])
+    expect(events[1]).toMatchObject({ data: { text: expect.stringMatching(`^Asking ${model} with .* design/\\d`) } })
     const [request] = server.requests
     expect(request?.headers).toMatchObject({
       authorization: 'Bearer the-run-token',
@@ -166,12 +176,49 @@ describe.each(adapters)('$name through the gateway', ({ name, start, create, mod
     },
   )
 
+  it('tells the model its exact faults, with its own answer', async () => {
+    server.script(brokenSchema)
+    const { events, design } = await run()
+    expect(logsIn(events)).toEqual([expect.stringContaining('morph: must be one of the words listed for it')])
+    const mending = JSON.stringify(server.requests[1]?.body)
+    expect(mending).toContain('morph: must be one of the words listed for it')
+    expect(mending).toContain('salamander')
+    expect(design?.morph).not.toBe('salamander')
+  })
+
+  it('keeps what was good of two bad answers', async () => {
+    server.script({ ...brokenSchema, times: 2 })
+    const { events, design } = await run()
+    expect(design?.name).toBe('Miso')
+    expect(logsIn(events).at(-1)).toMatch(/^Filled in from the scripted designer: story, morph, (?!.*(name|prop1),)/)
+  })
+
   it('tells a broken pass, and shows nothing of it in the next', async () => {
     server.script({ ends: { how: 'cut', afterFrames: 12 } })
     const { events } = await run()
     expect(thoughtsOf(events, 1)).not.toBe('')
     expect(logsIn(events)).toEqual([expect.stringContaining('Pass 1 is discarded')])
     expect(thoughtsOf(events, 2)).not.toContain(`${thoughtsOf(events, 1)}${thoughtsOf(events, 1)}`)
+  })
+
+  it('goes on in a new pass when the gateway is gone in mid-word and comes back', async () => {
+    server.script({ frameMs: 20 })
+    const ended = run()
+    await server.until(() => server.requests.some(({ firstByteAtMs }) => firstByteAtMs !== null))
+    await gateway.close()
+    gateway = await passThrough(server.url, server.url, Number(gateway.door.gatewayUrl.port))
+    const { design, events } = await ended
+    expect(design).not.toBeNull()
+    expect(server.requests).toHaveLength(2)
+    expect(passesIn(events)).toBe(thoughtsOf(events, 1) === '' || thoughtsOf(events, 2) === '' ? 1 : 2)
+  })
+
+  it('gives up on a gateway that stays away', async () => {
+    await gateway.close()
+    const { error, events } = await run()
+    expect(error).toMatchObject({ reason: 'internal', message: 'The gateway could not be reached.' })
+    expect(passesIn(events)).toBe(1)
+    gateway = await passThrough(server.url)
   })
 
   it('asks again at most five times, then says why it gives up', async () => {
