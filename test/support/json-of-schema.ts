@@ -1,30 +1,9 @@
-import { hashToSeed } from '../../contract/seed.ts'
+import { type Writer, words, writeWords } from './plain-words.ts'
+import { between, pick, type Random, shuffled } from './seeded-random.ts'
 import { stringOfPattern } from './string-of-pattern.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 export type JsonSchema = { readonly [keyword: string]: unknown }
-
-/** Numbers from 0 up to 1 that are the same for the same text. */
-export type Random = () => number
-
-/** Mulberry32 over a hash of `text`. */
-export function randomOf(text: string): Random {
-  let state = hashToSeed(text) >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000
-  }
-}
-
-export const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)] as T
-
-/** A whole number, both ends included. */
-export const between = (random: Random, min: number, max: number) => min + Math.floor(random() * (max - min + 1))
-
-/** Makes the text of a string: `name` is its property, `max` the most characters it may have. */
-export type Writer = (random: Random, name: string, max: number) => string
 
 /**
  * A value that a schema allows, the same for the same random numbers: what a model under a grammar answers.
@@ -164,17 +143,6 @@ function distinctRows({ root, random }: Making, items: JsonSchema, count: number
   return []
 }
 
-export function shuffled<T>(random: Random, from: readonly T[]): T[] {
-  const all = [...from]
-  for (let last = all.length - 1; last > 0; last--) {
-    const other = between(random, 0, last)
-    const held = all[last] as T
-    all[last] = all[other] as T
-    all[other] = held
-  }
-  return all
-}
-
 function numberOf({ random }: Making, schema: JsonSchema): number {
   const step = schema.type === 'integer' ? 1 : Number(schema.multipleOf ?? 0)
   const above = schema.exclusiveMinimum as number | undefined
@@ -212,42 +180,4 @@ function stringOf({ random, write }: Making, schema: JsonSchema, name: string): 
   const made = stringOfPattern(String(schema.pattern), random)
   if (!pattern.test(made)) throw new Error(`no text was found for the pattern ${schema.pattern}`)
   return made
-}
-
-const words = [
-  ...['amber', 'brûlée', 'brisk', 'coral', 'curious', 'dappled', 'early', 'fern', 'gentle', 'gilded', 'hidden'],
-  ...['humming', 'inky', 'lantern', 'little', 'mellow', 'misty', 'moonlit', 'mossy', 'patient', 'pearl', 'quiet'],
-  ...[
-    'river',
-    'rolling',
-    'rosy',
-    'salt',
-    'silver',
-    'slow',
-    'soft',
-    'sunlit',
-    'tender',
-    'tidal',
-    '金色',
-    'velvet',
-    'willow',
-  ],
-]
-/** Given names, more than a run has lanes. */
-export const givenNames = [
-  ...['Miso', 'Pebble', 'Juno', 'Tavi', 'Luma', 'Biscuit', 'Nori', 'Quill', 'Zoë', 'Otis', 'Søren', 'Zuma', 'Ada'],
-  ...['Bram', 'Cleo', 'Dot', 'Enzo', 'Fig', 'Gus', 'Hazel', 'Ivo', 'Kiko', 'Lottie', 'Mango', 'Odette', 'Pico', 'Ruby'],
-]
-const titles = ['the Baker', 'of the Reeds', 'Ripple', 'the Bold', 'Lantern', 'of Tide Street', 'Velvet', 'the Second']
-const longer = /story|reason|why|detail|thought|note|description|summary|text|critique|message/
-
-/** Plain words: a capital for names, a sentence where there is room for one. */
-export const writeWords: Writer = (random, name, max) => {
-  const lower = name.toLowerCase()
-  if (lower === 'name' && max < 34) return pick(random, givenNames)
-  if (lower.endsWith('name') && max >= 34) return `${pick(random, givenNames)} ${pick(random, titles)}`
-  const isLong = max >= 100 || longer.test(lower)
-  const count = isLong ? between(random, 6, 12) : between(random, 2, 3)
-  const text = Array.from({ length: count }, () => pick(random, words)).join(' ')
-  return isLong ? `${text[0]?.toUpperCase()}${text.slice(1)}.` : text
 }

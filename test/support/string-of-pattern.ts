@@ -1,4 +1,4 @@
-import type { Random } from './json-of-schema.ts'
+import type { Random } from './seeded-random.ts'
 
 /**
  * A text that a regular expression allows: literals, classes, groups, alternatives and quantifiers, as schemas use

@@ -1,4 +1,4 @@
-import { between, pick, type Random, randomOf } from '../json-of-schema.ts'
+import { between, pick, type Random, randomOf } from '../seeded-random.ts'
 import { comfyuiFaults, silentFaults } from './comfyui-faults.ts'
 import type { Fault, RequestFault } from './faults.ts'
 import type { Moment, RunFate } from './run-fate.ts'

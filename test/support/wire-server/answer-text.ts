@@ -1,15 +1,6 @@
-import {
-  givenNames,
-  type Json,
-  type JsonSchema,
-  jsonOfSchema,
-  pick,
-  type Random,
-  randomOf,
-  shuffled,
-  type Writer,
-  writeWords,
-} from '../json-of-schema.ts'
+import { type Json, type JsonSchema, jsonOfSchema } from '../json-of-schema.ts'
+import { givenNames, type Writer, writeWords } from '../plain-words.ts'
+import { pick, type Random, randomOf, shuffled } from '../seeded-random.ts'
 import { breakJson } from './break-json.ts'
 import { hostileShape, hostileText, writeHostile } from './hostile.ts'
 import type { WirePlay } from './play.ts'

@@ -1,4 +1,5 @@
-import { type Json, type JsonSchema, pick, type Random } from '../json-of-schema.ts'
+import type { Json, JsonSchema } from '../json-of-schema.ts'
+import { pick, type Random } from '../seeded-random.ts'
 
 /** The same value with one thing that the schema does not allow; still JSON, and the same kind at its root. */
 export function breakJson(schema: JsonSchema, value: Json, random: Random): Json {

@@ -1,4 +1,6 @@
-import { type Json, pick, type Writer } from '../json-of-schema.ts'
+import type { Json } from '../json-of-schema.ts'
+import type { Writer } from '../plain-words.ts'
+import { pick } from '../seeded-random.ts'
 
 /** What a brief may ask a model to put into free text. Short ones first: a slot takes what fits. */
 const attacks = [

@@ -1,8 +1,8 @@
 import { claudeFaults } from '../anthropic-server/claude-faults.ts'
 import type { ClaudePlay } from '../anthropic-server/claude-play.ts'
-import { between, pick, type Random, randomOf } from '../json-of-schema.ts'
 import { ollamaFaults } from '../ollama-server/ollama-faults.ts'
 import type { OllamaPlay } from '../ollama-server/ollama-play.ts'
+import { between, pick, type Random, randomOf } from '../seeded-random.ts'
 import type { EarlyEnd, WirePlay } from './play.ts'
 
 export interface SeededFaults {
