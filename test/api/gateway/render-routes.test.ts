@@ -113,7 +113,7 @@ describe('a render', () => {
     await fetch(`${server.url}/interrupt`, { method: 'POST', body: JSON.stringify({ prompt_id: id }) })
 
     for (const lines of await Promise.all(answers)) expect(lines.at(-1)?.type).toBe('done')
-    await until(() => waits(second.runId).at(-1)?.reason === null, 'the wait to end')
+    await until(() => JSON.stringify(waits(second.runId).at(-1))?.includes('"reason":null'), 'the wait to end')
     expect(server.prompts.map(({ state }) => state)).toEqual(['interrupted', 'success', 'success'])
   })
 
@@ -176,6 +176,42 @@ describe('a restart of the API', () => {
     expect(server.prompts).toHaveLength(1)
   })
 
+  it('between the picture and its charge gives that picture, and one charge', async () => {
+    const server = await fakeServer()
+    const gateway = await startRenderGateway([server])
+    const worker = await gateway.work()
+    const first = (await gateway.render(worker)).at(-1)
+    const { edit } = gateway.testStore
+    edit('DELETE FROM command_keys WHERE key LIKE ?', 'usage:%')
+    edit("UPDATE calls SET state = 'open', settledAt = NULL")
+    await gateway.restart()
+    await server.restart()
+
+    expect((await gateway.render(worker)).at(-1)).toEqual(first)
+    expect(server.prompts).toHaveLength(1)
+    expect(
+      gateway.events(worker.runId, 'artifact').filter(({ data }) => 'kind' in data && data.kind === 'render'),
+    ).toHaveLength(1)
+    expect(gateway.testStore.store.calls.open()).toEqual([])
+  })
+
+  it('after a render was lost with its server queues it again, under the next id', async () => {
+    const server = await fakeServer()
+    server.script({ run: { deeds: [{ at: 'step-1', deed: 'stall' }] } })
+    const gateway = await startRenderGateway([server])
+    const worker = await gateway.work()
+    const agent = new AbortController()
+    await gateway.ask(worker, {}, agent.signal)
+    await until(() => server.prompts[0]?.steps === 1, 'its first step')
+    agent.abort()
+    await gateway.restart()
+    await server.restart()
+
+    expect((await gateway.render(worker)).at(-1)?.type).toBe('done')
+    expect(server.prompts.map(({ state }) => state)).toEqual(['lost', 'success'])
+    expect(gateway.events(worker.runId, 'usage')).toHaveLength(1)
+  })
+
   it('takes renders out of the server that nobody comes back for', async () => {
     const server = await fakeServer()
     server.script({ run: { deeds: [{ at: 'step-1', deed: 'stall' }] } })
@@ -226,11 +262,13 @@ describe('a render is refused', () => {
     ['a design that is none', { design: { ...sampleDesign, morph: 'dragon' } }],
   ]
 
-  it.each(faults)('with %s', async (_what, more) => {
+  it('with what is no request for a picture, before any server is asked', async () => {
     const server = await fakeServer()
     const gateway = await startRenderGateway([server])
-
-    expect((await gateway.ask(await gateway.work(), more)).status).toBe(400)
+    const worker = await gateway.work()
+    for (const [what, more] of faults) {
+      expect([what, (await gateway.ask(worker, more)).status]).toEqual([what, 400])
+    }
     expect(server.requests).toEqual([])
   })
 })
