@@ -1,8 +1,10 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
+import { RenderError } from '../../../../api/gateway/comfyui/comfy-error.ts'
 import { type ComfyuiFault, comfyuiFaults } from '../../../support/comfyui-server/comfyui-faults.ts'
 import type { Generation } from '../../../support/comfyui-server/generation.ts'
 import { paint } from '../../../support/comfyui-server/picture.ts'
+import { seededFaults } from '../../../support/comfyui-server/seeded-faults.ts'
 import { fakeServer, openStudio } from './studio.ts'
 
 const generations: readonly Generation[] = ['0.3.64', '0.38']
@@ -57,6 +59,18 @@ const ends: Readonly<Record<ComfyuiFault, null | { reason: string; isRetryable: 
   'view-endless': null,
 }
 
+/** Queued a second time: the server lost the prompt, or what it made. */
+const repeated: readonly string[] = [
+  'lost-history',
+  'lost-in-queue',
+  'lost-in-run',
+  'restart-at-start',
+  'restart-in-run',
+  'restart-at-end',
+  'deleted-file',
+  'view-404',
+] satisfies ComfyuiFault[]
+
 const limits = { renderMs: 3000, answerMs: 1200, postMs: 1200, pictureMs: 1200, unreachableMs: 10_000 }
 
 describe.each(generations)('a fault of %s', (generation) => {
@@ -75,9 +89,36 @@ describe.each(generations)('a fault of %s', (generation) => {
             .toBuffer(),
         ).toEqual(expected)
       } else await expect(order.picture).rejects.toMatchObject({ ...end, message: expect.stringMatching(end.message) })
+      expect(order.handles).toHaveLength(repeated.includes(name) ? 2 : 1)
+      expect(server.prompts).toHaveLength(name === 'refused' ? 0 : order.handles.length)
       // nothing is left at work behind our back
       expect(server.prompts.filter(({ state }) => state === 'running' || state === 'pending')).toEqual([])
       expect(order.steps.length).toBeLessThanOrEqual(4 * server.prompts.length)
     },
+  )
+})
+
+describe('random scripts of faults', () => {
+  const first = Number(process.env.SEED ?? 1)
+
+  it.each(Array.from({ length: 12 }, (_, i) => first + i))(
+    'end with the whole picture or a typed failure: %i',
+    async (seed) => {
+      const { names, comfyui } = seededFaults(seed)
+      const server = await fakeServer({ generation: seed % 2 === 0 ? '0.38' : '0.3.64', stepMs: 5 })
+      server.script(...comfyui)
+      const order = openStudio([server], { timings: limits }).order({ seed, size: 64 })
+      const end = await order.picture.catch((error: unknown) => error)
+
+      if (end instanceof Uint8Array) {
+        const expected = paint({ width: 64, height: 64, text: 'an axolotl', seed }).rgb
+        expect(await sharp(end).raw().toBuffer(), names.join()).toEqual(expected)
+      } else expect(end, names.join()).toBeInstanceOf(RenderError)
+      expect(
+        server.prompts.filter(({ state }) => state === 'running'),
+        names.join(),
+      ).toEqual([])
+    },
+    60_000,
   )
 })
