@@ -17,9 +17,7 @@ export function createSaidReader(key: string): SaidReader {
   let depth = 0
   let expectsKey = false
   let token = ''
-  let escaped = ''
-  /** Half of a pair, kept until its other half is there. */
-  let half = ''
+  let string = createStringReader()
 
   const outside = (character: string) => {
     if (character === '{') {
@@ -31,59 +29,62 @@ export function createSaidReader(key: string): SaidReader {
     else if (character === '"' && depth > 0) {
       state = state === 'after-key' ? 'said' : expectsKey ? 'key' : 'other'
       token = ''
+      string = createStringReader()
       return
     }
     if (state === 'after-key' && character !== ':' && character.trim() !== '') state = 'outside'
   }
   const endString = () => {
-    if (state === 'key') {
-      expectsKey = false
-      state = token === key ? 'after-key' : 'outside'
-    } else state = 'outside'
-    half = ''
+    const isKey = state === 'key'
+    state = isKey && token === key ? 'after-key' : 'outside'
+    if (isKey) expectsKey = false
   }
-  const inside = (character: string): string => {
-    if (escaped !== '') {
-      escaped += character
-      const text = unescaped(escaped)
-      if (text === null) return ''
-      escaped = ''
-      return text
+  /** What one more unit says, when it is part of the string that is wanted. */
+  const step = (unit: string): string => {
+    if (state === 'outside' || state === 'after-key') {
+      outside(unit)
+      return ''
     }
-    if (character === '\\') escaped = '\\'
-    else if (character === '"') endString()
-    else return character
+    const text = string(unit)
+    if (text === null) endString()
+    else if (state === 'said') return text
+    else if (token.length <= key.length) token += text
     return ''
   }
-  const whole = (text: string): string => {
+
+  return { push: (piece) => piece.split('').map(step).join('') }
+}
+
+/** Takes the units of a JSON string after its opening quote; gives whole characters as they are complete, null at the end. */
+function createStringReader(): (unit: string) => string | null {
+  let sequence = ''
+  /** Half of a pair, kept until its other half is there. */
+  let half = ''
+
+  const decoded = (unit: string): string | null => {
+    if (sequence === '' && unit !== '\\') return unit
+    sequence += unit
+    const text = unescaped(sequence)
+    if (text !== null) sequence = ''
+    return text
+  }
+  return (unit) => {
+    if (unit === '"' && sequence === '') return null
+    const text = decoded(unit)
+    if (text === null) return ''
     const joined = half + text
     const isHalf = /[\ud800-\udbff]$/.test(joined)
     half = isHalf ? joined.slice(-1) : ''
     return isHalf ? joined.slice(0, -1) : joined
   }
-
-  return {
-    push(piece) {
-      let said = ''
-      for (const unit of piece.split('')) {
-        if (state === 'outside' || state === 'after-key') outside(unit)
-        else {
-          const isSaid = state === 'said'
-          const text = inside(unit)
-          if (isSaid) said += text === '' ? '' : whole(text)
-          else if (token.length <= key.length) token += text
-        }
-      }
-      return said
-    },
-  }
 }
 
-/** What an escaped stands for; null while it is not whole. */
-function unescaped(escaped: string): string | null {
-  const kind = escaped.charAt(1)
+/** What an escape stands for; null while it is not whole. */
+function unescaped(sequence: string): string | null {
+  if (sequence.length < 2) return null
+  const kind = sequence.charAt(1)
   if (kind !== 'u') return escapes[kind] ?? kind
-  if (escaped.length < 6) return null
-  const code = Number.parseInt(escaped.slice(2), 16)
+  if (sequence.length < 6) return null
+  const code = Number.parseInt(sequence.slice(2), 16)
   return Number.isNaN(code) ? '\ufffd' : String.fromCharCode(code)
 }
