@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchEvents } from './events.ts'
 import { benchFirstEvent } from './first-event.ts'
+import { benchGateway } from './gateway.ts'
 import { benchKubernetes } from './kubernetes.ts'
 import { benchMemory } from './memory.ts'
 import type { Row } from './row.ts'
@@ -10,7 +11,7 @@ import type { Row } from './row.ts'
 const usage = `Usage: npm run bench -- [--quick] [--gate] [--only PART] [--json FILE]
 
   --quick   fewer repetitions, and memory after 15 s instead of 60 s
-  --only    one part: first-event, events, memory or kubernetes
+  --only    one part: first-event, events, memory, gateway or kubernetes
   --gate    allow a fifth more than each goal, for noisy machines
   --json    write the rows to FILE
 
@@ -51,6 +52,7 @@ const parts: Readonly<Record<string, (isQuick: boolean, factor: number) => Promi
   'first-event': async (isQuick, factor) => [await benchFirstEvent(isQuick ? 5 : 15, factor)],
   events: (isQuick, factor) => benchEvents(isQuick ? 3 : 7, factor),
   memory: (isQuick, factor) => benchMemory(isQuick ? 15_000 : 60_000, factor),
+  gateway: (isQuick, factor) => benchGateway(isQuick ? 30 : 100, isQuick ? 3 : 7, factor),
   kubernetes: (isQuick, factor) => benchKubernetes(isQuick, factor, (text) => console.log(`NOT MEASURED ${text}\n`)),
 }
 

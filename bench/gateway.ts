@@ -1,0 +1,121 @@
+import { request } from 'node:http'
+import type { ServerProcess } from '../test/support/server-process.ts'
+import { createMarkerCounter } from './marker-counter.ts'
+import { programPath, startPeer } from './peer.ts'
+import { type Row, rowOf } from './row.ts'
+import { postRun, withServer } from './server.ts'
+
+/** Chunks of a long answer: rates need a while to be level. */
+const CHUNKS = 50_000
+const MODEL = 'bench:latest'
+/** What the way through the gateway may add to the first token. */
+const MAY_ADD_MS = 3
+
+const first = {
+  id: 'gateway-first-token',
+  what: 'time to the first token of an Ollama through the agents’ gateway, call recorded first, beyond the time straight to it: p50',
+  peer: `the ${MAY_ADD_MS} ms it may add`,
+  unit: 'ms added',
+  goal: 1,
+  isLargerBetter: false,
+}
+const rate = {
+  id: 'gateway-throughput',
+  what: 'chunks of an Ollama’s answer through the agents’ gateway, metered',
+  peer: 'the same request sent straight to it',
+  unit: 'chunks/s',
+  goal: 0.9,
+  isLargerBetter: true,
+}
+
+interface Timing {
+  /** Milliseconds from the request to the first bytes of the answer, and to its end. */
+  readonly firstMs: number
+  readonly wholeMs: number
+}
+
+/** What the agents' one door costs, against no door, in turn. */
+export async function benchGateway(starts: number, pairs: number, factor: number): Promise<Row[]> {
+  const peer = await startPeer('token-stream.ts', [])
+  const env = { OLLAMA_HOST: peer.line, OLLAMA_MODEL: MODEL, MODEL_MAX_OUTPUT_TOKENS: String(CHUNKS) }
+  const settings = { ...env, DESIGNER: 'ollama' }
+  try {
+    return await withServer({ env: settings, agentEntry: programPath('ticket-holder.mjs') }, async (server) => {
+      const token = await claimedToken(server)
+      let calls = 0
+      const straight = (chunks: number) => timeChat(`${peer.line}/api/chat`, {}, chunks)
+      const through = (chunks: number) => {
+        const headers = { authorization: `Bearer ${token}`, 'x-axoloom-call': `bench-${calls++}` }
+        return timeChat(`${server.gatewayUrl}/agent/v1/ollama/api/chat`, headers, chunks)
+      }
+      await straight(CHUNKS)
+      await through(CHUNKS)
+      const firsts: { ours: number; peer: number }[] = []
+      for (let i = 0; i < starts; i++) {
+        const added = (await through(1)).firstMs - (await straight(1)).firstMs
+        firsts.push({ ours: added, peer: MAY_ADD_MS })
+      }
+      const rates: { ours: number; peer: number }[] = []
+      for (let i = 0; i < pairs; i++) {
+        rates.push({ ours: perSecond(await through(CHUNKS)), peer: perSecond(await straight(CHUNKS)) })
+      }
+      return [rowOf(first, firsts, factor), rowOf(rate, rates, factor)]
+    })
+  } finally {
+    await peer.close()
+  }
+}
+
+const perSecond = ({ wholeMs }: Timing) => (CHUNKS / wholeMs) * 1000
+
+/** Speaks for an agent that does nothing: its log shows the ticket. */
+async function claimedToken(server: ServerProcess): Promise<string> {
+  const run = await postRun(server, 1)
+  const response = await fetch(`${server.url}/v1/runs/${run}/events`)
+  let seen = ''
+  for await (const chunk of response.body ?? []) {
+    seen += Buffer.from(chunk).toString()
+    const [, ticket] = /"ticket ([^"\\]+)/.exec(seen) ?? []
+    if (ticket !== undefined) return claim(server, ticket)
+  }
+  throw new Error('The agent showed no ticket.')
+}
+
+async function claim(server: ServerProcess, ticket: string): Promise<string> {
+  const response = await fetch(`${server.gatewayUrl}/agent/v1/claim`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ticket }),
+  })
+  const { token } = (await response.json()) as { token: string }
+  return token
+}
+
+function timeChat(url: string, headers: Record<string, string>, chunks: number): Promise<Timing> {
+  const body = JSON.stringify({
+    model: MODEL,
+    stream: true,
+    messages: [{ role: 'user', content: 'an axolotl' }],
+    options: { num_predict: chunks },
+  })
+  const startedAtMs = performance.now()
+  return new Promise((resolve, reject) => {
+    const call = request(url, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } })
+    call.on('error', reject)
+    call.on('response', (answer) => {
+      const count = createMarkerCounter(Buffer.from('"done":false'))
+      let firstMs = 0
+      let seen = 0
+      answer.on('data', (chunk: Buffer) => {
+        if (firstMs === 0) firstMs = performance.now() - startedAtMs
+        seen += count(chunk)
+      })
+      answer.on('error', reject)
+      answer.on('end', () => {
+        if (seen === chunks) resolve({ firstMs, wholeMs: performance.now() - startedAtMs })
+        else reject(new Error(`${url} answered ${answer.statusCode} with ${seen} chunks of ${chunks}`))
+      })
+    })
+    call.end(body)
+  })
+}

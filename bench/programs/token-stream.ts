@@ -1,0 +1,31 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+
+// What an Ollama looks like from outside, as fast as it can be: as many chunks as `num_predict` asks for, then the last.
+
+const model = 'bench:latest'
+const chunk = `${JSON.stringify({ model, created_at: '2026-11-21T00:00:00Z', message: { role: 'assistant', content: ' gills' }, done: false })}\n`
+/** One write of a server that is in a hurry. */
+const BURST = 16
+
+const server = createServer((request, response) => void answer(request, response))
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  if (typeof address === 'object' && address !== null) console.log(`http://127.0.0.1:${address.port}`)
+})
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== 'POST') {
+    response.end(JSON.stringify({ version: '0.23.0', models: [{ name: model, model }] }))
+    return
+  }
+  const { options } = JSON.parse(await text(request)) as { options?: { num_predict?: number } }
+  const chunks = options?.num_predict ?? 1
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+  for (let sent = 0; sent < chunks; sent += BURST) {
+    if (!response.write(chunk.repeat(Math.min(BURST, chunks - sent)))) await once(response, 'drain')
+  }
+  const counts = { prompt_eval_count: 10, eval_count: chunks, done_reason: 'stop' }
+  response.end(`${JSON.stringify({ model, message: { role: 'assistant', content: '' }, done: true, ...counts })}\n`)
+}
