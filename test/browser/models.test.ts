@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -65,6 +66,20 @@ async function seriousFaults(page: Page): Promise<string[]> {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
 }
+
+describe('the page', () => {
+  it('is no more than 60 kB at the first load, and carries no schemas', async () => {
+    const api = await startFakeApi()
+    closers.push(() => api.close())
+    const text = async (path: string) => (await fetch(`${api.url}${path}`)).text()
+    const index = await text('/')
+    const assets = await Promise.all([...index.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => text(path!)))
+    const sizes = [index, ...assets].map((one) => gzipSync(one).length)
+    expect(sizes.length).toBeGreaterThan(3)
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(60_000)
+    expect(assets.join('')).not.toContain('ZodError')
+  })
+})
 
 describe('the form', () => {
   it.each([

@@ -50,12 +50,12 @@ function StepList({ index }: { readonly index: number }) {
   const shown = order.filter((step) => isExpected(step, renderer) || steps[step].state !== 'idle')
   return (
     <ol class="flex gap-x-2.5 overflow-hidden text-xs @min-[18.5rem]:gap-x-3.5">
-      {shown.map((step, i) => (
+      {shown.map((step) => (
         <StepMark
           key={step}
           name={strings.steps[step]}
           step={steps[step]}
-          isBrief={shown.length === order.length && i < shown.length - 1 && steps[step].state === 'done'}
+          isBrief={shown.length === order.length && steps[step].state === 'done'}
         />
       ))}
     </ol>
@@ -72,19 +72,20 @@ const stepClass = { idle: 'text-soft', active: 'font-semibold text-lagoon', done
 interface StepMarkProps {
   readonly name: string
   readonly step: StepView
-  /** Four names are too many for a narrow lane: what is done gives up its own. */
+  /** Four names and marks are too many for a narrow lane: what is done gives up its mark. */
   readonly isBrief: boolean
 }
 
 function StepMark({ name, step, isBrief }: StepMarkProps) {
   return (
     <li
-      title={isBrief ? name : undefined}
       class={`inline-flex items-center gap-1 whitespace-nowrap ${stepClass[step.state]}`}
       aria-current={step.state === 'active' ? 'step' : undefined}
     >
-      <StepIcon state={step.state} />
-      <span class={isBrief ? '@max-[21rem]:sr-only' : ''}>{name}</span>
+      <span class={isBrief ? '@max-[21rem]:hidden' : 'contents'}>
+        <StepIcon state={step.state} />
+      </span>
+      {name}
       {step.pass > 1 && <span class="text-soft">×{step.pass}</span>}
     </li>
   )
