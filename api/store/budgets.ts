@@ -52,12 +52,17 @@ export function readUsedUp(db: Db, limits: BudgetLimits, now: Date): UsedUp {
   const day = readDayBudget(db, limits, now)
   const isQueued = and(ne(attempts.state, 'ended'), eq(attempts.state, 'queued'))
   const waiting = db.select({ id: attempts.runId }).from(attempts).where(isQueued)
-  const budgetUsd = sql<number | null>`coalesce(${runs.budgetUsd}, ${limits.budgetRunUsd})`
-  const usedUsd = sql<number>`(SELECT total(${countedCost}) FROM ${calls} WHERE ${calls.runId} = ${runs.id})`
-  const rows = db.select({ id: runs.id, budgetUsd, usedUsd }).from(runs).where(inArray(runs.id, waiting)).all()
-  const budgets = rows.flatMap(({ id, budgetUsd: usd, usedUsd: used }): [string, BudgetUse][] =>
-    usd === null ? [] : [[id, { budgetUsd: usd, usedUsd: used }]],
-  )
+  const rows = db
+    .select({ id: runs.id, own: runs.budgetUsd, usedUsd: sql<number>`total(${countedCost})` })
+    .from(runs)
+    .leftJoin(calls, eq(calls.runId, runs.id))
+    .where(inArray(runs.id, waiting))
+    .groupBy(runs.id)
+    .all()
+  const budgets = rows.flatMap(({ id, own, usedUsd }): [string, BudgetUse][] => {
+    const budgetUsd = own ?? limits.budgetRunUsd
+    return budgetUsd === null ? [] : [[id, { budgetUsd, usedUsd }]]
+  })
   return { day: day !== null && isUsedUp(day) ? day : null, runs: new Map(budgets.filter(([, use]) => isUsedUp(use))) }
 }
 
@@ -70,7 +75,7 @@ function readDayBudget(db: Db, { budgetDayUsd }: BudgetLimits, now: Date): Budge
 }
 
 /** A call as budgets count it: its cost, or its maximum while that is not known. */
-export const countedCost = sql<number>`coalesce(${calls.costUsd}, ${calls.maxCostUsd}, 0)`
+const countedCost = sql<number>`coalesce(${calls.costUsd}, ${calls.maxCostUsd}, 0)`
 
 function usedByRun(db: Db, runId: string): number {
   const used = sql<number>`total(${countedCost})`

@@ -92,7 +92,7 @@ function insertCall(tx: Tx, { runId, index, number }: AttemptRow, call: NewCall)
     .get()
 }
 
-export function findCall(tx: Tx, ref: CallRef): CallRow | undefined {
+function findCall(tx: Tx, ref: CallRef): CallRow | undefined {
   return tx.db.select().from(calls).where(isCall(ref)).get()
 }
 

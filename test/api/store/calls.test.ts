@@ -302,6 +302,25 @@ describe('budgets', () => {
     expect(test.store.calls.budgets(second.runId).run).toBeNull()
   })
 
+  it('with nothing left are told, of the runs that wait in the queue', async () => {
+    await limited({ budgetRunUsd: 0.1, budgetDayUsd: 0.4 })
+    const { runId, attemptId } = await working({ variations: 2 })
+    const own = await working({ variations: 2, budgetUsd: 0.3 })
+    const alone = await working()
+    await createRun(test.store)
+    expect(test.store.calls.usedUp()).toEqual({ day: null, runs: new Map() })
+    for (const id of [attemptId, own.attemptId, alone.attemptId]) await begin(id, 'a')
+    expect(test.store.calls.usedUp()).toEqual({ day: null, runs: new Map([[runId, { budgetUsd: 0.1, usedUsd: 0.1 }]]) })
+    await settle(attemptId, 'a')
+    expect(test.store.calls.usedUp().runs.size).toBe(0)
+    await begin(own.attemptId, 'b', { maxCostUsd: 0.18 })
+
+    expect(test.store.calls.usedUp()).toEqual({
+      day: { budgetUsd: 0.4, usedUsd: expect.closeTo(0.4) },
+      runs: new Map(),
+    })
+  })
+
   it('begin anew on another day', async () => {
     await limited({ budgetRunUsd: null, budgetDayUsd: 0.1 })
     const { runId, attemptId } = await working()
