@@ -64,7 +64,8 @@ export type WireFields = z.infer<typeof WireFields>
 
 /** A whole answer. The thoughts come first, so that a person reads them while the design is still being made. */
 export const WireAnswer = z.strictObject({
-  thoughts: text(360, 'Two or three sentences: what the brief asks for and what you choose.'),
+  // The least keeps a small model from closing the string at once; it stands in the grammar, nothing else needs it.
+  thoughts: text(360, 'Two or three sentences: what the brief asks for and what you choose.').min(80),
   design: WireDesign,
 })
 
