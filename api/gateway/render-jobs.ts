@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { RENDER_HEARTBEAT_MS, type RenderRequest } from '#contract/render.ts'
 import { AppError } from '../errors.ts'
 import { HttpError } from '../plugins/problem.ts'
@@ -21,6 +22,9 @@ const renderTimings: RenderTimings = {
   heartbeatMs: RENDER_HEARTBEAT_MS,
   storeMs: 60_000,
 }
+
+/** A stop does not wait longer for a server that hangs: the handle is kept, and the next start looks there. */
+const CLOSE_MS = 2000
 
 /** Renders under way, one for each call id, and what becomes of those of before a restart. */
 export class RenderJobs {
@@ -87,7 +91,10 @@ export class RenderJobs {
     for (const { timer } of this.#orphans.values()) clearTimeout(timer)
     for (const job of this.#jobs.values()) job.detach()
     this.#closing.abort(new AppError('unavailable', 'Axoloom is stopping. Call again in a moment.'))
-    await Promise.all(this.#underWay)
+    const patience = new AbortController()
+    const isLong = delay(CLOSE_MS, undefined, { signal: patience.signal }).catch(() => {})
+    await Promise.race([Promise.all(this.#underWay), isLong])
+    patience.abort()
   }
 
   /** One picture at a time; a render that nobody listens to makes room. */

@@ -152,10 +152,10 @@ describe('a restart of the API', () => {
     const server = await fakeServer({ stepMs: 150 })
     const gateway = await startRenderGateway([server])
     const worker = await gateway.work()
-    const cut = gateway.ask(worker).then((answer) => answer.text())
+    const cut = gateway.ask(worker).then((answer) => answer.text().catch(() => ''))
     await until(() => server.prompts[0]?.steps === 1, 'its first step')
     await gateway.restart()
-    const before = linesOf(await cut.catch(() => ''))
+    const before = linesOf(await cut)
     const lines = await gateway.render(worker)
 
     expect(before.some(({ type }) => type === 'done' || type === 'failed')).toBe(false)
@@ -270,5 +270,21 @@ describe('a render is refused', () => {
       expect([what, (await gateway.ask(worker, more)).status]).toEqual([what, 400])
     }
     expect(server.requests).toEqual([])
+  })
+})
+
+describe('a stop of the API', () => {
+  it('does not wait for a server that hangs', async () => {
+    const server = await fakeServer()
+    server.script({ on: 'POST /prompt', fault: { isHung: true } })
+    const gateway = await startRenderGateway([server], { postMs: 60_000 })
+    const worker = await gateway.work()
+    const cut = gateway.ask(worker).then((answer) => answer.text().catch(() => ''))
+    await server.asked('POST', '/prompt')
+    await gateway.restart()
+    await cut
+
+    expect((await gateway.render(worker)).at(-1)?.type).toBe('done')
+    expect(server.prompts).toHaveLength(1)
   })
 })
