@@ -30,6 +30,8 @@ import { UploadLimit } from './upload-limit.ts'
 /** Largest upload: a 4096 x 4096 picture as PNG rarely exceeds it. */
 const MAX_PICTURE_BYTES = 32 * 1024 * 1024
 const MAX_JSON_BYTES = 256 * 1024
+/** How long a stopping gateway waits for its connections: one on which nothing was ever asked stays open for a minute. */
+const CLOSE_MS = 2000
 
 export interface GatewayDeps {
   readonly store: Pick<OpenStore, 'attempts' | 'calls' | 'runs' | 'artifacts' | 'blobs' | 'onChange'>
@@ -68,12 +70,20 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<FastifyInstan
   app.addContentTypeParser('image/png', { parseAs: 'buffer', bodyLimit: MAX_PICTURE_BYTES }, (_request, body, done) =>
     done(null, body),
   )
+  endConnections(app)
   claimRoutes(app, deps)
   await app.register((scope: Gateway, _options, done) => {
     workRoutes(scope, deps)
     done()
   })
   return app
+}
+
+function endConnections(app: Gateway): void {
+  app.addHook('preClose', async () => {
+    const timer = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS)
+    app.server.once('close', () => clearTimeout(timer))
+  })
 }
 
 function claimRoutes(app: Gateway, { store: { attempts }, tickets, models, logger, pace }: GatewayDeps): void {

@@ -85,6 +85,8 @@ export class Leaders {
       begun: () => {
         this.#warm(prefix)
         passOn()
+        // also when it had lost the lead: what it wrote is there for all
+        this.#release(prefix)
       },
       end,
     }
@@ -97,14 +99,18 @@ export class Leaders {
   #passOn(name: string, prefix: Prefix): void {
     prefix.leader = null
     if (this.#isWarm(prefix)) {
-      for (const go of prefix.waiting) go(this.#follow(prefix))
-      prefix.waiting.clear()
+      this.#release(prefix)
       return
     }
     const [next] = prefix.waiting
     if (next === undefined) return
     prefix.waiting.delete(next)
     next(this.#lead(name, prefix))
+  }
+
+  #release(prefix: Prefix): void {
+    for (const go of prefix.waiting) go(this.#follow(prefix))
+    prefix.waiting.clear()
   }
 
   #warm(prefix: Prefix): void {

@@ -28,6 +28,8 @@ export async function openUpstream(
     body,
     signal,
   })
+  // whoever reads it is told; without a listener an abort after that would end the process
+  answer.body.on('error', () => {})
   return { status: answer.statusCode, headers: answer.headers, body: answer.body }
 }
 
