@@ -43,7 +43,7 @@ export async function serveModelCall(door: ModelDoor, { protocol, attempt, reque
 
 /** The model and the line of the attempt's own assignment, whatever its request asks for. */
 function targetOf(door: ModelDoor, { provider, name }: ModelProtocol, attempt: StoredAttempt) {
-  const assignment = door.deps.attempts.assignment(attempt.id, { pace: 0, hasCritique: false })
+  const assignment = door.assigned(attempt.id)
   if (assignment?.designer !== provider) throw new AppError('forbidden', `This attempt does not design with ${name}.`)
   const line = door.lines[provider]
   const model = assignment.model ?? door.deps.models[provider]?.model

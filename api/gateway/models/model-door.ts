@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Assignment } from '#contract/assignment.ts'
 import type { Backends } from '../../backends/backends.ts'
 import type { ModelsConfig } from '../../models-config.ts'
 import { persist } from '../../orchestrator/persist.ts'
@@ -24,6 +25,11 @@ export interface ModelDeps {
   readonly limits?: Partial<ModelLimits>
 }
 
+/** Attempts whose model is kept in mind. */
+const MAX_ASSIGNED = 1000
+
+export type AssignedModel = Pick<Assignment, 'designer' | 'model'>
+
 /** What all calls of text models share: lines, leaders, who is at it, and what is yet to be written down. */
 export class ModelDoor {
   readonly deps: ModelDeps
@@ -31,6 +37,7 @@ export class ModelDoor {
   readonly live: LiveCalls
   readonly leaders: Leaders
   readonly lines: { readonly ollama: ModelLine | null; readonly claude: ModelLine | null }
+  readonly #assigned = new Map<string, AssignedModel>()
   readonly #settling = new Set<Promise<void>>()
   readonly #closing = new AbortController()
 
@@ -49,6 +56,18 @@ export class ModelDoor {
   /** What must stand in no answer. */
   get claudeKey(): string | null {
     return this.deps.models.claude?.apiKey ?? null
+  }
+
+  /** What an attempt designs with, which never changes; an assignment takes several reads. */
+  assigned(attemptId: string): AssignedModel | undefined {
+    const known = this.#assigned.get(attemptId)
+    if (known !== undefined) return known
+    const assignment = this.deps.attempts.assignment(attemptId, { pace: 0, hasCritique: false })
+    if (assignment === undefined) return undefined
+    if (this.#assigned.size >= MAX_ASSIGNED) this.#assigned.clear()
+    const { designer, model } = assignment
+    this.#assigned.set(attemptId, { designer, model })
+    return { designer, model }
   }
 
   /** Writes down what a call used, also when the disk is full for a while. Never throws. */
