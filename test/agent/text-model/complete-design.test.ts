@@ -9,8 +9,8 @@ import { Design } from '../../../contract/design.ts'
 import { traits } from '../../../contract/design-lists.ts'
 import { directions } from '../../../contract/directions.ts'
 import { jsonOfSchema } from '../../support/json-of-schema.ts'
-import { randomOf } from '../../support/seeded-random.ts'
 import { sampleDesign } from '../../support/sample-design.ts'
+import { randomOf } from '../../support/seeded-random.ts'
 
 const request: TextRequest = {
   brief: 'an axolotl who runs a night bakery',
