@@ -24,6 +24,8 @@ const withSetup = ({ test, ...rest }: ReturnType<typeof project>, globalSetup: s
 
 export default defineConfig({
   test: {
+    // one core less is the default: half of a small machine
+    maxWorkers: '100%',
     projects: [
       project('unit', ['test/{contract,api,agent,web,scripts}/**/*.test.ts', 'test/boundaries.test.ts'], false),
       project('contract', ['test/http/**/*.test.ts'], false),

@@ -18,7 +18,7 @@ const usual = ['unit', 'contract', 'process', 'browser']
 const limits: Readonly<Record<string, number>> = {
   types: 2,
   lint: 2,
-  unit: 8,
+  unit: 10,
   contract: 4,
   process: 8,
   browser: 6,

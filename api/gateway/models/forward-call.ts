@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { hasName } from '../../backends/ollama-names.ts'
 import { costOf, type TokenCounts } from '../../prices.ts'
 import type { NewCall } from '../../store/call.ts'
 import type { AdmittedCall, WaitingCall } from './admit-call.ts'
@@ -183,10 +184,17 @@ class Passing {
   #showLoading(): void {
     const { protocol, line, call, attempt } = this.#call
     if (protocol.provider !== 'ollama') return
-    if (line.hasAnsweredWithin(call.model, LOADED_MS) || line.backend.state().isWarm === true) return
+    if (line.hasAnsweredWithin(call.model, LOADED_MS) || this.#isUsualAndWarm()) return
     const message = `The model ${call.model} is being loaded, usually 30 s.`
     const show = () => this.#door.deps.waits.show(attempt.id, { reason: 'model-load', message })
     this.#loading = setTimeout(show, this.#door.limits.loadShownMs)
+  }
+
+  /** Of other models than the usual one nobody knows: Ollama lists them from when it begins to load them. */
+  #isUsualAndWarm(): boolean {
+    const { line, call } = this.#call
+    const usual = this.#door.deps.models.ollama?.model
+    return usual !== undefined && hasName([usual], call.model) && line.backend.state().isWarm === true
   }
 
   #hideLoading(): void {
