@@ -24,6 +24,8 @@ function sentenceFor(event: RunEvent, run: RunState): string | null {
 function laneEnd(index: number, data: Extract<RunEvent, { type: 'attempt-end' }>['data'], run: RunState): string {
   if (data.outcome === 'succeeded') return strings.announce.done(index, nameOf(run, index))
   if (data.outcome === 'cancelled') return strings.announce.cancelled(index)
+  // what the lane shows, and all there is to hear where the wait before came with the page itself
+  if (data.reason === 'budget') return modelStrings.budget.announced(index)
   return strings.announce.failed(index, data.reason ? failureTexts[data.reason].sentence : '')
 }
 
