@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findChromium } from '../test/support/chromium.ts'
@@ -12,7 +12,7 @@ const modules = join(root, 'node_modules')
 const reports = join(root, '.cache', 'tests')
 
 /** What needs nothing but this machine. The others (chart, images, cluster, tilt, ollama) are asked for by name. */
-const usual = ['unit', 'contract', 'process', 'browser']
+const usual = [['unit'], ['contract'], ['process', 'browser']]
 
 /** After how many minutes a step hangs, also on a busy machine; the usual ones take less than 12 on two idle cores. */
 const limits: Readonly<Record<string, number>> = {
@@ -20,8 +20,8 @@ const limits: Readonly<Record<string, number>> = {
   lint: 2,
   unit: 10,
   contract: 4,
-  process: 8,
-  browser: 6,
+  process: 10,
+  browser: 10,
   chart: 5,
   images: 10,
   cluster: 20,
@@ -33,14 +33,16 @@ const limits: Readonly<Record<string, number>> = {
 const isSkipAllowed = !isOn(process.env.CI) && !isOn(process.env.AXOLOOM_NO_SKIP)
 
 /**
- * Runs every check, or the test projects named on the command line, to the end, whatever fails on the way; the last line
- * printed is `N passed, N failed`.
+ * Runs every check, or the test projects named on the command line (`a,b`: side by side), to the end, whatever fails on
+ * the way; the last line printed is `N passed, N failed`.
  */
 async function testAll(): Promise<number> {
   await mkdir(reports, { recursive: true })
   const asked = process.argv.slice(2)
   const rows = asked.length > 0 ? [] : await runChecks()
-  for (const project of asked.length > 0 ? asked : usual) rows.push(await runProject(project))
+  for (const projects of asked.length > 0 ? asked.map((names) => names.split(',')) : usual) {
+    rows.push(...(await runSideBySide(projects)))
+  }
   const { text, failed } = summarise(rows)
   console.log(text)
   return failed === 0 ? 0 : 1
@@ -62,18 +64,18 @@ async function runCheck(name: string, args: readonly string[]): Promise<Row> {
   return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, tookMs, note: '' }
 }
 
-async function runProject(name: string): Promise<Row> {
+/** Projects that wait more than they work share the machine; what the later ones print comes behind the first one's. */
+async function runSideBySide(projects: readonly string[]): Promise<Row[]> {
+  return Promise.all(projects.map((project, i) => runProject(project, i > 0)))
+}
+
+async function runProject(name: string, isKeptBack: boolean): Promise<Row> {
   if (name === 'browser' && findChromium() === null) return browserSkipped()
   const report = join(reports, `${name}.json`)
   await rm(report, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { code, tookMs } = await run(name, [
-    join(modules, 'vitest', 'vitest.mjs'),
-    'run',
-    '--project',
-    name,
-    ...reporters,
-  ])
+  const args = [join(modules, 'vitest', 'vitest.mjs'), 'run', '--project', name, ...reporters]
+  const { code, tookMs } = isKeptBack ? await runKeptBack(name, args) : await run(name, args)
   return { name, tookMs, ...countTests(await readReport(report), code, isSkipAllowed) }
 }
 
@@ -88,9 +90,35 @@ async function readReport(path: string): Promise<TestReport | null> {
   return TestReport.parse(JSON.parse(await readFile(path, 'utf8')))
 }
 
+/** Prints all of a step's output once it is over. */
+async function runKeptBack(name: string, args: readonly string[]): Promise<Ran> {
+  const path = join(reports, `${name}.log`)
+  const file = await open(path, 'w')
+  try {
+    const ran = await run(name, args, file.fd)
+    process.stdout.write(await readFile(path))
+    return ran
+  } finally {
+    await file.close()
+  }
+}
+
+interface Ran {
+  readonly code: number | null
+  readonly tookMs: number
+}
+
+/** Leaders of the groups that run now. */
+const groups = new Set<number>()
+
+const stop = (): void => {
+  for (const leader of groups) killGroup(leader, 'SIGTERM')
+  process.exit(1)
+}
+
 /** A group of its own for each step, so that one that hangs is ended with everything it started. */
-function run(name: string, args: readonly string[]): Promise<{ code: number | null; tookMs: number }> {
-  console.log(`\n── ${name}`)
+function run(name: string, args: readonly string[], output: 'inherit' | number = 'inherit'): Promise<Ran> {
+  console.log(`\n── ${name}${output === 'inherit' ? '' : ', beside the one before: printed when it is over'}`)
   const startedAt = performance.now()
   const limitMs = (limits[name] ?? 1) * 60_000
   // Tests that start `node` mean the Node that came along, however this script was started.
@@ -99,22 +127,19 @@ function run(name: string, args: readonly string[]): Promise<{ code: number | nu
     const child = spawn(process.execPath, args, {
       cwd: root,
       env,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
       detached: true,
     })
-    const stop = (): void => {
-      killGroup(child.pid, 'SIGTERM')
-      process.exit(1)
-    }
-    process.once('SIGINT', stop).once('SIGTERM', stop).once('disconnect', stop)
+    const { pid } = child
+    if (pid !== undefined) groups.add(pid)
     const timer = setTimeout(() => {
       console.log(`── ${name}: stopped after ${inWords(limitMs)}, the most it may take`)
-      killGroup(child.pid, 'SIGKILL')
+      killGroup(pid, 'SIGKILL')
     }, limitMs)
     child.on('error', reject)
     child.on('close', (code) => {
       clearTimeout(timer)
-      process.off('SIGINT', stop).off('SIGTERM', stop).off('disconnect', stop)
+      if (pid !== undefined) groups.delete(pid)
       resolve({ code, tookMs: performance.now() - startedAt })
     })
   })
@@ -129,4 +154,5 @@ function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   }
 }
 
+process.once('SIGINT', stop).once('SIGTERM', stop).once('disconnect', stop)
 await runMain(testAll)

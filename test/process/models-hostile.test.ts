@@ -17,7 +17,7 @@ afterEach(async () => {
 it('a model that obeys every word of a hostile brief moves nothing outside its own lane', async () => {
   const ollama = await startFakeOllama()
   const comfyui = await startFakeComfyui({ generation: '0.38' })
-  const env = { OLLAMA_HOST: ollama.url, COMFYUI_URLS: comfyui.url }
+  const env = { OLLAMA_HOST: ollama.url, COMFYUI_URLS: comfyui.url, SCRIPTED_PACE: '0' }
   const theatre = await openTheatre({ env, hasRealAgents: true })
   closers.push(ollama.close, comfyui.close, theatre.close)
   const bystander = await theatre.post(['night'], { designer: 'scripted', renderer: 'sketch' })

@@ -31,20 +31,22 @@ it('silence can be left out', () => {
 })
 
 it('every script that is not silent leads to the end of every request', { timeout: 60_000 }, async () => {
-  for (const seed of seeds.slice(0, 25)) {
-    const server = await startFakeOllama()
-    server.script(...seededFaults(seed, { hasSilence: false }).ollama)
-    while (server.pending().length > 0) {
-      const body = JSON.stringify({
-        model: 'qwen2.5:7b',
-        messages: [{ role: 'user', content: 'hi' }],
-        options: { num_predict: 50 },
-      })
-      await fetch(`${server.url}/api/chat`, { method: 'POST', body })
-        .then((answer) => answer.text())
-        .catch(() => {})
-    }
-    expect(server.requests.every(({ isAborted }) => !isAborted)).toBe(true)
-    await server.close()
-  }
+  await Promise.all(seeds.slice(0, 25).map(playToEnd))
 })
+
+async function playToEnd(seed: number): Promise<void> {
+  const server = await startFakeOllama()
+  server.script(...seededFaults(seed, { hasSilence: false }).ollama)
+  while (server.pending().length > 0) {
+    const body = JSON.stringify({
+      model: 'qwen2.5:7b',
+      messages: [{ role: 'user', content: 'hi' }],
+      options: { num_predict: 50 },
+    })
+    await fetch(`${server.url}/api/chat`, { method: 'POST', body })
+      .then((answer) => answer.text())
+      .catch(() => {})
+  }
+  expect(server.requests.every(({ isAborted }) => !isAborted)).toBe(true)
+  await server.close()
+}
