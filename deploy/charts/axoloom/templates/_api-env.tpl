@@ -82,7 +82,7 @@
   value: {{ .requireNetworkPolicy | quote }}
 {{- $open := dict "DESIGNER" .designer "RENDERER" .renderer "SCRIPTED_PACE" .scriptedPace
   "BUDGET_RUN_USD" .budgetRunUsd "BUDGET_DAY_USD" .budgetDayUsd
-  "PRICES" (ternary (toJson .prices) "" (gt (len .prices) 0))
+  "PRICES" (ternary (toJson .prices) "" (gt (len .prices.models) 0))
   "MODEL_MAX_OUTPUT_TOKENS" (.maxOutputTokens | int64 | toString) "CRITIQUE" (ternary "1" "" .critique) -}}
 {{- include "axoloom.openEnv" $open }}
 {{- end -}}
