@@ -155,4 +155,9 @@ function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
 }
 
 process.once('SIGINT', stop).once('SIGTERM', stop).once('disconnect', stop)
-await runMain(testAll)
+try {
+  await runMain(testAll)
+} finally {
+  // The channel to who started this keeps it alive for as long as its end is listened for.
+  process.off('disconnect', stop)
+}
