@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts'
 import { HttpError } from '../plugins/problem.ts'
 import { costOf, maxCostOf } from '../prices.ts'
 import type { StoredAttempt } from '../store/attempt-store.ts'
+import { budgetWait } from '../store/budget-wait.ts'
 import { type CallRef, type StoredCall, unknownUsage } from '../store/call.ts'
 import { cancelPrompt } from './comfyui/cancel-prompt.ts'
 import { RenderHandle, type RenderTools } from './comfyui/render-picture.ts'
@@ -14,6 +15,7 @@ import { openWorkflow } from './comfyui/workflow.ts'
 import type { RenderDeps, RenderTimings } from './render-deps.ts'
 import { RenderJob } from './render-job.ts'
 import { RenderPictures } from './render-pictures.ts'
+import { mayEndCalls, wantsCalls } from './wants-calls.ts'
 
 const renderTimings: RenderTimings = {
   ...comfyTimings,
@@ -49,9 +51,8 @@ export class RenderJobs {
     }
     this.#tools = { pool, workflow, timings: this.#timings, closing: this.#closing.signal }
     this.#pictures = new RenderPictures(deps, workflow.model, this.#timings.storeMs)
-    // what agents print is most of all changes, and ends nothing
     this.#removeListener = deps.onChange((name) => {
-      if (name !== 'ingest') this.#cancelUnwanted()
+      if (mayEndCalls(name)) this.#cancelUnwanted()
     })
     for (const call of deps.calls.open()) if (call.provider === 'comfyui') this.#await(call)
   }
@@ -115,19 +116,20 @@ export class RenderJobs {
   async #begin(attempt: StoredAttempt, request: RenderRequest): Promise<StoredCall> {
     const { call: id, ...asked } = request
     const { model } = this.#tools.workflow
+    const maxCostUsd = maxCostOf(this.#deps.prices, 'comfyui', model, { inputTokens: 0, outputTokens: 0 })
+    const requestSha256 = createHash('sha256').update(JSON.stringify(asked)).digest('hex')
     const begun = await this.#deps.calls.begin({
       attemptId: attempt.id,
       id,
       provider: 'comfyui',
       model,
-      maxCostUsd: maxCostOf(this.#deps.prices, 'comfyui', model, { inputTokens: 0, outputTokens: 0 }),
-      requestSha256: createHash('sha256').update(JSON.stringify(asked)).digest('hex'),
+      maxCostUsd,
+      requestSha256,
     })
     if (begun.kind === 'budget') {
-      const { scope, budgetUsd, usedUsd } = begun
-      throw new HttpError(402, `The budget of the ${scope} is used up: ${usedUsd} of ${budgetUsd} US dollars.`)
+      throw new HttpError(402, budgetWait(attempt.runId, begun.scope, begun, maxCostUsd).message)
     }
-    const isSame = begun.call.requestSha256 === createHash('sha256').update(JSON.stringify(asked)).digest('hex')
+    const isSame = begun.call.requestSha256 === requestSha256
     if (begun.call.provider !== 'comfyui' || !isSame) {
       throw new AppError('conflict', `The call ${id} is another one already. Choose a new id.`)
     }
@@ -148,26 +150,20 @@ export class RenderJobs {
 
   #cancelUnwanted(): void {
     for (const [key, job] of this.#jobs) {
-      if (this.#isWanted(job.attemptId)) continue
+      if (wantsCalls(this.#deps.attempts.get(job.attemptId))) continue
       if (job.isOver) this.#jobs.delete(key)
       else job.cancel('The attempt is over.')
     }
     for (const [key, { call }] of this.#orphans) {
-      if (this.#isWanted(call.attemptId)) continue
+      if (wantsCalls(this.#deps.attempts.get(call.attemptId))) continue
       this.#forgetOrphan(key)
       this.#track(this.#cleanUp(call))
     }
   }
 
-  #isWanted(attemptId: string): boolean {
-    const attempt = this.#deps.attempts.get(attemptId)
-    if (attempt === undefined || attempt.desired !== 'running') return false
-    return attempt.state !== 'ended' && attempt.stopReason === null && attempt.finish === null
-  }
-
   #await(call: StoredCall): void {
     const key = keyOf(call)
-    const ms = this.#isWanted(call.attemptId) ? this.#timings.orphanMs : 0
+    const ms = wantsCalls(this.#deps.attempts.get(call.attemptId)) ? this.#timings.orphanMs : 0
     const timer = setTimeout(() => {
       this.#orphans.delete(key)
       this.#track(this.#cleanUp(call))

@@ -1,14 +1,23 @@
 import type { Wait } from '#contract/api.ts'
 import type { BudgetUse } from './budgets.ts'
 
-/** What an attempt that meets a used-up budget is told: which one it is, and what raises it. */
-export function budgetWait(runId: string, scope: 'run' | 'day', { budgetUsd, usedUsd }: BudgetUse): Wait {
-  const state = `${dollars(usedUsd)} of ${dollars(budgetUsd)} are used or promised`
+/**
+ * What an attempt that meets a used-up budget is told: which one it is, and what raises it. `callUsd`: the most that the
+ * call can cost for which there is no room. The page reads the budget to raise it to out of these words.
+ */
+export function budgetWait(
+  runId: string,
+  scope: 'run' | 'day',
+  { budgetUsd, usedUsd }: BudgetUse,
+  callUsd: number | null = null,
+): Wait {
+  const wish = callUsd === null ? '' : `, and this call may cost ${dollars(callUsd)}`
+  const state = `${dollars(usedUsd)} of ${dollars(budgetUsd)} are used or promised${wish}`
   if (scope === 'day') {
     const text = `The budget of the day does not allow more: ${state}. It begins anew at 00:00 UTC; BUDGET_DAY_USD raises it.`
     return { reason: 'budget', message: text }
   }
-  const call = `PATCH /v1/runs/${runId} {"budgetUsd": ${higher(Math.max(budgetUsd, usedUsd))}}`
+  const call = `PATCH /v1/runs/${runId} {"budgetUsd": ${higher(Math.max(budgetUsd, usedUsd + (callUsd ?? 0)))}}`
   return { reason: 'budget', message: `The budget of this run does not allow more: ${state}. Raise it: ${call}` }
 }
 

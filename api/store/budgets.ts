@@ -50,6 +50,7 @@ export function readBudgets(db: Db, runId: string, limits: BudgetLimits, now: Da
 /** Which budgets leave nothing: no call that costs anything can be made there. */
 export function readUsedUp(db: Db, limits: BudgetLimits, now: Date): UsedUp {
   const day = readDayBudget(db, limits, now)
+  // the first half is what the index of live attempts is asked by
   const isQueued = and(ne(attempts.state, 'ended'), eq(attempts.state, 'queued'))
   const waiting = db.select({ id: attempts.runId }).from(attempts).where(isQueued)
   const rows = db

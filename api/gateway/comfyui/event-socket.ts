@@ -25,7 +25,7 @@ export interface EventSocketOptions {
 /**
  * The event socket of one prompt. Opened before the prompt is posted, for a cached one can be over before the answer;
  * opened anew when it breaks, each time as another client and after the one before is closed for good: a server that
- * still holds the old one would cut off both. Only `wait` can tell that it is open; nothing depends on it.
+ * still holds the old one would cut off both. Nothing depends on its being open.
  */
 export class EventSocket {
   readonly #options: EventSocketOptions

@@ -1,8 +1,9 @@
 import type { Wait } from '#contract/api.ts'
 import { AppError } from '../../errors.ts'
 import type { StoredAttempt } from '../../store/attempt-store.ts'
+import { budgetWait } from '../../store/budget-wait.ts'
 import type { NewCall } from '../../store/call.ts'
-import { type BudgetRefusal, budgetError, budgetText, untilBudgetAllows } from './budget-gate.ts'
+import { type BudgetRefusal, budgetError, untilBudgetAllows } from './budget-gate.ts'
 import type { Lead } from './leader.ts'
 import type { ModelDoor } from './model-door.ts'
 import type { ModelLine } from './model-line.ts'
@@ -38,12 +39,12 @@ export async function admitCall(door: ModelDoor, waiting: WaitingCall): Promise<
     const admitted = await takePlace(door, waiting)
     if (!('kind' in admitted)) return admitted
     const maxCostUsd = call.maxCostUsd ?? 0
-    const message = budgetText(attempt.runId, maxCostUsd, admitted)
-    door.deps.waits.show(attempt.id, { reason: 'budget', message })
+    const wait = budgetWait(attempt.runId, admitted.scope, admitted, maxCostUsd)
+    door.deps.waits.show(attempt.id, wait)
     const begun = performance.now()
     const isRaised = await untilBudgetAllows(door.deps, { runId: attempt.runId, maxCostUsd }, deadline.leftMs, signal)
     deadline.leftMs -= performance.now() - begun
-    if (!isRaised || deadline.leftMs <= 0) throw budgetError(message)
+    if (!isRaised || deadline.leftMs <= 0) throw budgetError(wait.message)
   }
 }
 

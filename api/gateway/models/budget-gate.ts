@@ -7,15 +7,6 @@ import { ModelError } from './model-error.ts'
 
 export type BudgetRefusal = Extract<Begun, { kind: 'budget' }>
 
-/** What says which budget is used up, and how it is raised. */
-export function budgetText(runId: string, maxCostUsd: number, { scope, budgetUsd, usedUsd }: BudgetRefusal): string {
-  const numbers = `${usd(usedUsd)} of ${usd(budgetUsd)} are counted, and this call may cost ${usd(maxCostUsd)}`
-  const next = Math.ceil((usedUsd + maxCostUsd) * 200) / 100
-  return scope === 'run'
-    ? `The budget of this run is used up: ${numbers}. Raise it with PATCH /v1/runs/${runId} {"budgetUsd": ${next}}.`
-    : `The budget of the day is used up: ${numbers}. Raise BUDGET_DAY_USD, or go on tomorrow (UTC).`
-}
-
 export function budgetError(text: string): ModelError {
   return new ModelError(402, text, { isRetryable: false, reason: 'budget' })
 }
@@ -59,8 +50,4 @@ export async function untilBudgetAllows(
   } finally {
     removeListener()
   }
-}
-
-function usd(amount: number): string {
-  return `$${amount.toFixed(4)}`
 }

@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { hasName } from '../../backends/ollama-names.ts'
@@ -7,13 +5,13 @@ import { costOf, type TokenCounts } from '../../prices.ts'
 import type { NewCall } from '../../store/call.ts'
 import type { AdmittedCall, WaitingCall } from './admit-call.ts'
 import { CallClock } from './call-clock.ts'
-import { createKeyGuard } from './key-guard.ts'
 import { allInput, type Meter, noTokens } from './meter.ts'
 import type { ModelDoor } from './model-door.ts'
 import { ModelError } from './model-error.ts'
 import { answerLimitBytes } from './model-limits.ts'
 import { headersFor, type ModelProtocol } from './model-protocol.ts'
 import type { PreparedRequest } from './model-request.ts'
+import { Outlet } from './outlet.ts'
 import { isUnreached, openUpstream, type Upstream } from './upstream.ts'
 import { refusalOfUpstream } from './upstream-refusal.ts'
 
@@ -233,28 +231,4 @@ function answerHeaders({ headers }: Upstream, requestId: string): Record<string,
 
 function destroyUnlessEnded(body: Readable): void {
   if (!body.readableEnded) body.destroy()
-}
-
-/** The way to the agent: takes no more than its socket does. */
-class Outlet {
-  readonly #to: ServerResponse
-  readonly #signal: AbortSignal
-  readonly #guard: ReturnType<typeof createKeyGuard> | null
-
-  constructor(to: ServerResponse, key: string | null, signal: AbortSignal) {
-    this.#to = to
-    this.#signal = signal
-    this.#guard = key === null ? null : createKeyGuard(key)
-  }
-
-  async write(chunk: Buffer): Promise<void> {
-    this.#signal.throwIfAborted()
-    const bytes = this.#guard?.pass(chunk) ?? chunk
-    if (bytes.length === 0 || this.#to.write(bytes)) return
-    await once(this.#to, 'drain', { signal: this.#signal })
-  }
-
-  end(): void {
-    this.#to.end(this.#guard?.rest())
-  }
 }

@@ -1,7 +1,8 @@
 import { AppError } from '../../errors.ts'
 import { HttpError } from '../../plugins/problem.ts'
-import type { AttemptStore, StoredAttempt } from '../../store/attempt-store.ts'
+import type { AttemptStore } from '../../store/attempt-store.ts'
 import type { OpenStore } from '../../store/open-store.ts'
+import { mayEndCalls, wantsCalls } from '../wants-calls.ts'
 
 export interface LiveCallsDeps {
   readonly attempts: Pick<AttemptStore, 'get'>
@@ -18,17 +19,6 @@ export interface LiveCall {
   end(): void
 }
 
-/** After these an attempt may want no more of its calls. */
-const endings: ReadonlySet<string> = new Set([
-  'cancelRun',
-  'cancelVariation',
-  'stopAttempt',
-  'finishAttempt',
-  'endAttempt',
-  'deleteRun',
-  'removeRun',
-])
-
 /** Calls under way, each ended at once when its attempt is cancelled, stopped or over. */
 export class LiveCalls {
   readonly #deps: LiveCallsDeps
@@ -39,7 +29,7 @@ export class LiveCalls {
   constructor(deps: LiveCallsDeps) {
     this.#deps = deps
     this.#removeListener = deps.onChange((name) => {
-      if (endings.has(name)) this.#endUnwanted()
+      if (mayEndCalls(name)) this.#endUnwanted()
     })
   }
 
@@ -50,7 +40,7 @@ export class LiveCalls {
     if (calls.size >= this.#deps.callsPerAttempt) {
       throw new HttpError(429, 'This attempt has too many calls under way.', { 'retry-after': '1' })
     }
-    if (!this.#isWanted(attemptId)) throw unwanted()
+    if (!wantsCalls(this.#deps.attempts.get(attemptId))) throw unwanted()
     const controller = new AbortController()
     this.#byAttempt.set(attemptId, calls.add(controller))
     return {
@@ -72,18 +62,12 @@ export class LiveCalls {
 
   #endUnwanted(): void {
     for (const attemptId of [...this.#byAttempt.keys()]) {
-      if (!this.#isWanted(attemptId)) this.#endAll(attemptId, unwanted())
+      if (!wantsCalls(this.#deps.attempts.get(attemptId))) this.#endAll(attemptId, unwanted())
     }
   }
 
   #endAll(attemptId: string, reason: Error): void {
     for (const controller of this.#byAttempt.get(attemptId) ?? []) controller.abort(reason)
-  }
-
-  #isWanted(attemptId: string): boolean {
-    const attempt: StoredAttempt | undefined = this.#deps.attempts.get(attemptId)
-    if (attempt === undefined || attempt.desired !== 'running') return false
-    return attempt.state !== 'ended' && attempt.stopReason === null && attempt.finish === null
   }
 }
 

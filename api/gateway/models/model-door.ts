@@ -4,8 +4,7 @@ import type { Backends } from '../../backends/backends.ts'
 import type { ModelsConfig } from '../../models-config.ts'
 import { persist } from '../../orchestrator/persist.ts'
 import type { AttemptStore } from '../../store/attempt-store.ts'
-import type { CallRef } from '../../store/call.ts'
-import { type CallUsage, unknownUsage } from '../../store/call.ts'
+import type { CallRef, CallUsage } from '../../store/call.ts'
 import type { CallStore } from '../../store/call-store.ts'
 import type { OpenStore } from '../../store/open-store.ts'
 import type { LaneWaits } from '../lane-waits.ts'
@@ -80,13 +79,6 @@ export class ModelDoor {
       })
       .finally(() => this.#settling.delete(settling))
     this.#settling.add(settling)
-  }
-
-  /** Settles the calls that an earlier process left open: nobody saw their end. */
-  settleLost(): void {
-    for (const { attemptId, id, provider } of this.deps.calls.open()) {
-      if (provider !== 'comfyui') this.settle({ attemptId, id }, unknownUsage)
-    }
   }
 
   /** Ends all calls. */

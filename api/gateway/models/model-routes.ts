@@ -20,7 +20,6 @@ export function modelRoutes(scope: FastifyInstance, { attemptOf, ...deps }: Mode
       await serveModelCall(door, { protocol, attempt: attemptOf(request), request, reply })
     })
   }
-  scope.addHook('onReady', async () => door.settleLost())
   // streams are ended before the listener waits for them
   scope.addHook('preClose', async () => door.endCalls())
   scope.addHook('onClose', () => door.close())

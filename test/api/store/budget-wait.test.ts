@@ -20,6 +20,11 @@ describe('the words of a used-up budget', () => {
     expect(budgetWait('01k0', 'run', { budgetUsd, usedUsd }).message).toContain(body)
   })
 
+  it('of a call that has no room name a budget in which it has', () => {
+    const { message } = budgetWait('01k0', 'run', { budgetUsd: 0.05, usedUsd: 0.04 }, 0.02)
+    expect(message).toContain('and this call may cost $0.02. Raise it: PATCH /v1/runs/01k0 {"budgetUsd": 0.12}')
+  })
+
   it('of the day say when it begins anew and which setting raises it', () => {
     const { message } = budgetWait('01k0', 'day', { budgetUsd: 20, usedUsd: 19.999 })
     expect(message).toMatch(/\$20\.00 of \$20\.00 .*00:00 UTC.*BUDGET_DAY_USD/)

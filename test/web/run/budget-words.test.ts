@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { budgetText } from '../../../api/gateway/models/budget-gate.ts'
 import { budgetWait } from '../../../api/store/budget-wait.ts'
 import { readBudgetMessage } from '../../../web/src/pages/run/budget-words.ts'
 
@@ -15,14 +14,12 @@ describe("the server's words on a used-up budget", () => {
   })
 
   it('of a call that does not fit are read the same', () => {
-    const refusal = { kind: 'budget', scope: 'run', ...use } as const
-    expect(readBudgetMessage(budgetText('01jd0000000000000000000000', 0.02, refusal))).toEqual({
-      state: 'The budget of this run is used up: $0.0480 of $0.0500 are counted, and this call may cost $0.0200.',
+    expect(readBudgetMessage(budgetWait('01jd0000000000000000000000', 'run', use, 0.02).message)).toEqual({
+      state:
+        'The budget of this run does not allow more: $0.048 of $0.05 are used or promised, and this call may cost $0.02.',
       isOfDay: false,
-      nextUsd: 0.14,
+      nextUsd: 0.136,
     })
-    const ofDay = budgetText('01jd0000000000000000000000', 0.02, { ...refusal, scope: 'day' })
-    expect(readBudgetMessage(ofDay)).toEqual({ state: ofDay, isOfDay: true, nextUsd: null })
   })
 
   it('of a day are shown whole, because no field here helps', () => {

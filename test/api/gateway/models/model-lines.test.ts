@@ -154,27 +154,6 @@ describe('many lanes with the same beginning', () => {
 })
 
 describe('a restart', () => {
-  it('settles what it left open as unknown, once', async () => {
-    const gateway = await start()
-    const work = await gateway.design('claude')
-    const ref = { attemptId: work.attemptId, id: 'imagine-1-lost' }
-    const call = { ...ref, provider: 'claude', model: 'm', maxCostUsd: 0.5, requestSha256: 'x' } as const
-    await gateway.store.calls.begin(call)
-    const { ModelDoor } = await import('../../../../api/gateway/models/model-door.ts')
-    const { store, backends } = gateway
-    const { loadConfig } = await import('../../../../api/config.ts')
-    const { LaneWaits } = await import('../../../../api/gateway/lane-waits.ts')
-    const { silent } = await import('../../../support/test-gateway.ts')
-    const waits = new LaneWaits({ attempts: store.attempts, logger: silent })
-    const door = new ModelDoor({ ...store, backends, waits, logger: silent, models: loadConfig({}).models })
-    door.settleLost()
-    door.settleLost()
-    await door.close()
-
-    expect(gateway.usage(work.runId)).toMatchObject([{ call: 'imagine-1-lost', costUsd: null, inputTokens: null }])
-    expect(store.calls.open()).toEqual([])
-  })
-
   it('ends the streams that are open, and settles them before it is over', async () => {
     const gateway = await start()
     const work = await gateway.design('claude')
