@@ -94,9 +94,10 @@
 {{- $ollama := ternary (printf "http://%s-ollama.%s.svc:11434" $name .Release.Namespace) .Values.ollama.url .Values.ollama.enabled -}}
 {{- $comfyui := ternary (list (printf "http://%s-comfyui.%s.svc:8188" $name .Release.Namespace)) .Values.comfyui.urls .Values.comfyui.enabled -}}
 {{- $hasOllama := ne $ollama "" -}}
+{{- $ollamaParallel := ternary .Values.ollama.parallel .Values.ollama.urlParallel .Values.ollama.enabled -}}
 {{- $files := .Values.comfyui.files -}}
 {{- $open := dict "OLLAMA_HOST" $ollama "OLLAMA_MODEL" (ternary .Values.ollama.model "" $hasOllama)
-  "OLLAMA_PARALLEL" (ternary (.Values.ollama.parallel | int64 | toString) "" $hasOllama)
+  "OLLAMA_PARALLEL" (ternary ($ollamaParallel | int64 | toString) "" $hasOllama)
   "CLAUDE_PARALLEL" (ternary "" (.Values.anthropic.parallel | int64 | toString) (eq .Values.anthropic.existingSecret ""))
   "COMFYUI_URLS" (join "," $comfyui)
   "COMFYUI_LAYOUT" (ternary .Values.comfyui.layout "" (gt (len $comfyui) 0))
