@@ -22,7 +22,6 @@ const waking: ReadonlySet<CommandName> = new Set([
   'retryVariation',
   'endAttempt',
   'patchRun',
-  'settleCall',
 ])
 
 /** Executes what the store says should be: one round at a time, woken by changes and by a slow clock. */
@@ -36,6 +35,8 @@ export class Orchestrator {
   readonly #supervised = new Map<string, Promise<void>>()
   #round: Promise<void> | null = null
   #isRoundWanted = false
+  /** Whether a budget holds an attempt back, for which a call that cost less than it could have may make room. */
+  #isAnyParked = false
   #removers: (() => void)[] = []
   #leftoversAt = 0
   #sweepAt = Date.now() + SWEEP_MS
@@ -55,7 +56,7 @@ export class Orchestrator {
   start(): void {
     const timer = setInterval(() => this.wake(), ROUND_MS)
     const removeListener = this.#store.onChange((name) => {
-      if (waking.has(name)) this.wake()
+      if (waking.has(name) || (name === 'settleCall' && this.#isAnyParked)) this.wake()
     })
     this.#removers = [() => clearInterval(timer), removeListener]
     this.wake()
@@ -94,6 +95,7 @@ export class Orchestrator {
     const { attempts } = this.#deps
     await this.#reconciler.reconcile(attempts.live(), signal)
     const round = await this.#launcher.take(attempts.live(), signal)
+    this.#isAnyParked = round.parked.size > 0
     for (const attempt of round.taken) this.#supervise(attempt)
     await this.#launcher.showWaits(round, signal)
     const hasRemoved = await this.#housekeeping.removeDeleted()

@@ -9,7 +9,8 @@ import type { AttemptState } from '../lifecycle/attempt-state.ts'
 import type { NewArtifact } from './commands/artifact.ts'
 import type { CommandArgs } from './commands/commands.ts'
 import type { Db } from './database.ts'
-import { and, asc, eq, gte, inArray, isNotNull, lt, ne } from './drizzle.ts'
+import { and, asc, eq, gte, inArray, isNotNull, lt, ne, sql } from './drizzle.ts'
+import { prepared } from './prepared.ts'
 import { attempts, runParents, runs, variations } from './schema.ts'
 import type { Writer } from './writer/writer.ts'
 
@@ -77,6 +78,23 @@ const columns = {
 
 const isOfVariation = and(eq(variations.runId, attempts.runId), eq(variations.index, attempts.index))
 
+function selectFrom(db: Db) {
+  const all = db.select(columns).from(attempts).innerJoin(runs, eq(runs.id, attempts.runId))
+  return all.innerJoin(variations, isOfVariation)
+}
+
+const byId = prepared((db) =>
+  selectFrom(db)
+    .where(eq(attempts.id, sql.placeholder('id')))
+    .prepare(),
+)
+const byTokenHash = prepared((db) =>
+  selectFrom(db)
+    .where(eq(attempts.tokenSha256, sql.placeholder('sha256')))
+    .prepare(),
+)
+const notEnded = prepared((db) => selectFrom(db).where(ne(attempts.state, 'ended')).orderBy(asc(attempts.id)).prepare())
+
 /** Attempts for those who execute them. Reads see what is committed; every change is one transaction of the writer. */
 export class AttemptStore {
   readonly #db: Db
@@ -88,16 +106,16 @@ export class AttemptStore {
   }
 
   get(attemptId: string): StoredAttempt | undefined {
-    return this.#select().where(eq(attempts.id, attemptId)).get()
+    return byId(this.#db).get({ id: attemptId })
   }
 
   byToken(tokenSha256: string): StoredAttempt | undefined {
-    return this.#select().where(eq(attempts.tokenSha256, tokenSha256)).get()
+    return byTokenHash(this.#db).get({ sha256: tokenSha256 })
   }
 
   /** Everything that has not ended, oldest first. */
   live(): StoredAttempt[] {
-    return this.#select().where(ne(attempts.state, 'ended')).orderBy(asc(attempts.id)).all()
+    return notEnded(this.#db).all()
   }
 
   /** Which of these have work ahead of them; the others have ended, or are unknown here. */
@@ -208,11 +226,6 @@ export class AttemptStore {
     const isOne = and(inArray(attempts.id, [...attemptIds]), condition)
     const rows = this.#db.select({ id: attempts.id }).from(attempts).where(isOne).all()
     return new Set(rows.map(({ id }) => id))
-  }
-
-  #select() {
-    const all = this.#db.select(columns).from(attempts).innerJoin(runs, eq(runs.id, attempts.runId))
-    return all.innerJoin(variations, isOfVariation).$dynamic()
   }
 
   #siblingNames(runId: string, index: number): string[] {

@@ -2,10 +2,16 @@ import type { Usage } from '#contract/api.ts'
 import { type BudgetLimits, type Budgets, readBudgets, readUsedUp, type UsedUp } from './budgets.ts'
 import { type Begun, type CallRef, type CallUsage, type NewCall, type StoredCall, toStoredCall } from './call.ts'
 import type { Db } from './database.ts'
-import { and, asc, eq } from './drizzle.ts'
+import { and, asc, eq, sql } from './drizzle.ts'
+import { prepared } from './prepared.ts'
 import { calls } from './schema.ts'
 import { readDayUsage } from './usage.ts'
 import type { Writer } from './writer/writer.ts'
+
+const byRef = prepared((db) => {
+  const isIt = and(eq(calls.attemptId, sql.placeholder('attemptId')), eq(calls.id, sql.placeholder('id')))
+  return db.select().from(calls).where(isIt).prepare()
+})
 
 /** Calls of agents to models and image servers, and the budgets they must fit into. */
 export class CallStore {
@@ -46,8 +52,7 @@ export class CallStore {
   }
 
   get({ attemptId, id }: CallRef): StoredCall | undefined {
-    const isIt = and(eq(calls.attemptId, attemptId), eq(calls.id, id))
-    const row = this.#db.select().from(calls).where(isIt).get()
+    const row = byRef(this.#db).get({ attemptId, id })
     return row && toStoredCall(row)
   }
 

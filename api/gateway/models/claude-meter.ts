@@ -25,6 +25,7 @@ const Data = z.discriminatedUnion('type', [
 ])
 type Data = z.infer<typeof Data>
 
+/** Deltas are text and nothing to count. */
 const worthParsing = ['"message_start"', '"message_delta"', '"message_stop"', '"error"']
 
 /**
@@ -53,13 +54,12 @@ export function createClaudeMeter(now: () => number): Meter {
         seen = { ...seen, error: `${data.error.type}: ${data.error.message}` }
     }
   }
-  const feed = new LineFeed((line) => {
+  const onLine = (line: Buffer) => {
     if (!line.subarray(0, 5).equals(prefix)) return
-    const isWorth = worthParsing.some((word) => line.includes(word))
-    if (!isWorth && (seen.firstTokenAt !== null || !line.includes('"content_block_delta"'))) return
     const data = readData(line.subarray(5))
     if (data !== null) take(data)
-  })
+  }
+  const feed = new LineFeed({ onLine, isSkimming: () => seen.firstTokenAt !== null, words: worthParsing })
   return { push: (chunk) => feed.push(chunk), end: () => feed.end(), metered: () => seen }
 }
 

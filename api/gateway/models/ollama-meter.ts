@@ -13,12 +13,14 @@ const Line = z.object({
   eval_count: Count.default(0),
 })
 
+/** What the last line has, and a fault. */
+const worthReading = ['"done":true', '"done": true', '"error"']
+
 /** Meters NDJSON. Lines between the first token and the end are not parsed: there is nothing in them to count. */
 export function createOllamaMeter(now: () => number): Meter {
   let seen: Metered = { tokens: unknownTokens, firstTokenAt: null, isComplete: false, error: null }
 
-  const feed = new LineFeed((bytes) => {
-    if (seen.firstTokenAt !== null && !isWorthReading(bytes)) return
+  const onLine = (bytes: Buffer) => {
     const line = readLine(bytes)
     if (line === null) return
     const { message, error, done } = line
@@ -27,12 +29,9 @@ export function createOllamaMeter(now: () => number): Meter {
     if (done !== true) return
     const tokens = { ...unknownTokens, inputTokens: line.prompt_eval_count, outputTokens: line.eval_count }
     seen = { ...seen, tokens, isComplete: true }
-  })
+  }
+  const feed = new LineFeed({ onLine, isSkimming: () => seen.firstTokenAt !== null, words: worthReading })
   return { push: (chunk) => feed.push(chunk), end: () => feed.end(), metered: () => seen }
-}
-
-function isWorthReading(line: Buffer): boolean {
-  return line.includes('"done":true') || line.includes('"done": true') || line.includes('"error"')
 }
 
 function readLine(bytes: Buffer): z.infer<typeof Line> | null {

@@ -1,7 +1,8 @@
 import { AppError } from '../../errors.ts'
 import { type BudgetLimits, ROUNDING_USD, readBudgets } from '../budgets.ts'
 import { type Begun, type CallRef, type CallRow, type CallUsage, type NewCall, toStoredCall } from '../call.ts'
-import { and, count, eq } from '../drizzle.ts'
+import { and, count, eq, sql } from '../drizzle.ts'
+import { prepared } from '../prepared.ts'
 import { attempts, calls } from '../schema.ts'
 import { append } from '../writer/append.ts'
 import { draft, type Tx } from '../writer/transaction.ts'
@@ -81,23 +82,41 @@ function unpriced(model: string, scope: 'run' | 'day'): AppError {
   return new AppError('unprocessable', text)
 }
 
+const callByRef = prepared((db) => {
+  const isIt = and(eq(calls.attemptId, sql.placeholder('attemptId')), eq(calls.id, sql.placeholder('id')))
+  return db.select().from(calls).where(isIt).prepare()
+})
+
+const callCount = prepared((db) => {
+  const isOfAttempt = eq(calls.attemptId, sql.placeholder('attemptId'))
+  return db.select({ count: count() }).from(calls).where(isOfAttempt).prepare()
+})
+
+const insertOpen = prepared((db) => {
+  const at = sql.placeholder
+  const of = { attemptId: at('attemptId'), id: at('id'), runId: at('runId'), index: at('index'), number: at('number') }
+  const what = { provider: at('provider'), model: at('model'), maxCostUsd: at('maxCostUsd') }
+  const row = { ...of, ...what, requestSha256: at('requestSha256'), createdAt: at('createdAt') }
+  return db
+    .insert(calls)
+    .values({ ...row, state: 'open' })
+    .returning()
+    .prepare()
+})
+
 function insertCall(tx: Tx, { runId, index, number }: AttemptRow, call: NewCall): CallRow {
   const { attemptId, id, provider, model, maxCostUsd, requestSha256 } = call
   const of = { attemptId, id, runId, index, number }
   const row = { ...of, provider, model, maxCostUsd, requestSha256, createdAt: tx.now.toISOString() }
-  return tx.db
-    .insert(calls)
-    .values({ ...row, state: 'open' })
-    .returning()
-    .get()
+  return insertOpen(tx.db).get(row)
 }
 
 function findCall(tx: Tx, ref: CallRef): CallRow | undefined {
-  return tx.db.select().from(calls).where(isCall(ref)).get()
+  return callByRef(tx.db).get({ attemptId: ref.attemptId, id: ref.id })
 }
 
 function countCalls(tx: Tx, attemptId: string): number {
-  return tx.db.select({ count: count() }).from(calls).where(eq(calls.attemptId, attemptId)).get()?.count ?? 0
+  return callCount(tx.db).get({ attemptId })?.count ?? 0
 }
 
 function isCall({ attemptId, id }: CallRef) {

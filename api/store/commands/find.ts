@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts'
-import { and, eq, isNull } from '../drizzle.ts'
+import { and, eq, isNull, sql } from '../drizzle.ts'
+import { prepared } from '../prepared.ts'
 import { attempts, runs, variations } from '../schema.ts'
 import type { Tx } from '../writer/transaction.ts'
 
@@ -43,9 +44,17 @@ export function findVariations(tx: Tx, runId: string): { variation: VariationRow
   return indexes.map(({ index }) => findVariation(tx, runId, index))
 }
 
+const attemptById = prepared((db) =>
+  db
+    .select()
+    .from(attempts)
+    .where(eq(attempts.id, sql.placeholder('id')))
+    .prepare(),
+)
+
 /** The attempt of that id; undefined when it is gone with its run. */
 export function findAttempt(tx: Tx, attemptId: string): AttemptRow | undefined {
-  return tx.db.select().from(attempts).where(eq(attempts.id, attemptId)).get()
+  return attemptById(tx.db).get({ id: attemptId })
 }
 
 /** Where an attempt's events belong. */

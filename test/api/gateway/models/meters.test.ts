@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createClaudeMeter } from '../../../../api/gateway/models/claude-meter.ts'
 import { createKeyGuard } from '../../../../api/gateway/models/key-guard.ts'
@@ -108,13 +109,42 @@ describe('the meter of Claude', () => {
 describe('lines', () => {
   it('that are too long are passed over, and the next is found', () => {
     const lines: string[] = []
-    const feed = new LineFeed((line) => lines.push(line.toString()))
+    const feed = new LineFeed({ onLine: (line) => lines.push(line.toString()), isSkimming: () => false, words: [] })
     feed.push(Buffer.from('one\n'))
     for (let i = 0; i < 40; i++) feed.push(Buffer.alloc(64 * 1024, 'x'))
     feed.push(Buffer.from('\ntwo\nthree'))
     feed.end()
 
     expect(lines).toEqual(['one', 'two', 'three'])
+  })
+
+  it('that are skimmed are those with a word in them, however the bytes are cut', () => {
+    const line = fc.constantFrom('', 'a', 'plain text', 'error', 'a done', 'done error', 'err', 'or', 'do', 'ne')
+    const cuts = fc.array(fc.nat(12), { minLength: 1, maxLength: 40 })
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 30 }), fc.nat(5), cuts, fc.boolean(), (lines, plain, sizes, isEnded) => {
+        const text = lines.join('\n') + (isEnded ? '\n' : '')
+        const given: string[] = []
+        const feed = new LineFeed({
+          onLine: (bytes) => given.push(bytes.toString()),
+          isSkimming: () => given.length >= plain,
+          words: ['error', 'done'],
+        })
+        const bytes = Buffer.from(text)
+        for (let at = 0, i = 0; at < bytes.length; i++) {
+          const size = (sizes[i % sizes.length] ?? 0) + 1
+          feed.push(bytes.subarray(at, at + size))
+          at += size
+        }
+        feed.end()
+
+        const whole = lines.filter((text) => text !== '')
+        const first = whole.slice(0, plain)
+        const rest = whole.slice(plain).filter((text) => /error|done/.test(text))
+        expect(given).toEqual([...first, ...rest])
+      }),
+      { numRuns: 2000 },
+    )
   })
 })
 
