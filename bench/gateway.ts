@@ -41,7 +41,8 @@ export async function benchGateway(starts: number, pairs: number, factor: number
   const settings = { ...env, DESIGNER: 'ollama' }
   try {
     return await withServer({ env: settings, agentEntry: programPath('ticket-holder.mjs') }, async (server) => {
-      const token = await claimedToken(server)
+      const run = await postRun(server, 1)
+      const token = await claimedToken(server, run)
       let calls = 0
       const straight = (chunks: number) => timeChat(`${peer.line}/api/chat`, {}, chunks)
       const through = (chunks: number) => {
@@ -52,6 +53,8 @@ export async function benchGateway(starts: number, pairs: number, factor: number
       await through(CHUNKS)
       const firsts: { ours: number; peer: number }[] = []
       for (let i = 0; i < starts; i++) {
+        // what the call before used is still being written down when its last bytes are here
+        await settled(server, run, calls)
         const added = (await through(1)).firstMs - (await straight(1)).firstMs
         firsts.push({ ours: added, peer: MAY_ADD_MS })
       }
@@ -69,8 +72,7 @@ export async function benchGateway(starts: number, pairs: number, factor: number
 const perSecond = ({ wholeMs }: Timing) => (CHUNKS / wholeMs) * 1000
 
 /** Speaks for an agent that does nothing: its log shows the ticket. */
-async function claimedToken(server: ServerProcess): Promise<string> {
-  const run = await postRun(server, 1)
+async function claimedToken(server: ServerProcess, run: string): Promise<string> {
   const response = await fetch(`${server.url}/v1/runs/${run}/events`)
   let seen = ''
   for await (const chunk of response.body ?? []) {
@@ -79,6 +81,14 @@ async function claimedToken(server: ServerProcess): Promise<string> {
     if (ticket !== undefined) return claim(server, ticket)
   }
   throw new Error('The agent showed no ticket.')
+}
+
+/** Waits until so many calls of the run are written down as used. */
+async function settled(server: ServerProcess, run: string, calls: number): Promise<void> {
+  for (;;) {
+    const { usage } = (await (await fetch(`${server.url}/v1/runs/${run}`)).json()) as { usage: { calls: number } }
+    if (usage.calls >= calls) return
+  }
 }
 
 async function claim(server: ServerProcess, ticket: string): Promise<string> {

@@ -56,8 +56,7 @@ export function settleCall(tx: Tx, { ref, usage }: { ref: CallRef; usage: CallUs
   const place = { run: call.runId, variation: call.index, attempt: call.number }
   const { id, provider, model } = call
   const change = () => {
-    const set = { ...used, state: 'settled' as const, settledAt: tx.now.toISOString() }
-    tx.db.update(calls).set(set).where(isCall(ref)).run()
+    setSettled(tx.db).run({ ...used, attemptId: call.attemptId, id, settledAt: tx.now.toISOString() })
     addToDay(tx, call, used)
   }
   const drafts = [draft(tx, place, 'usage', { call: id, provider, model, ...used })]
@@ -81,6 +80,19 @@ function unpriced(model: string, scope: 'run' | 'day'): AppError {
   const text = `There is a budget for the ${scope}, and nobody knows what ${model} costs. Add its price to PRICES.`
   return new AppError('unprocessable', text)
 }
+
+const setSettled = prepared((db) => {
+  const at = sql.placeholder
+  const isIt = and(eq(calls.attemptId, at('attemptId')), eq(calls.id, at('id')))
+  const tokens = { inputTokens: sql`${at('inputTokens')}`, outputTokens: sql`${at('outputTokens')}` }
+  const used = { ...tokens, cachedTokens: sql`${at('cachedTokens')}`, costUsd: sql`${at('costUsd')}` }
+  const times = { firstTokenMs: sql`${at('firstTokenMs')}`, ms: sql`${at('ms')}`, settledAt: sql`${at('settledAt')}` }
+  return db
+    .update(calls)
+    .set({ ...used, ...times, state: 'settled' })
+    .where(isIt)
+    .prepare()
+})
 
 const callByRef = prepared((db) => {
   const isIt = and(eq(calls.attemptId, sql.placeholder('attemptId')), eq(calls.id, sql.placeholder('id')))
