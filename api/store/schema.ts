@@ -34,8 +34,8 @@ export const segments = sqliteTable(
     firstSeq: integer().notNull(),
     lastSeq: integer().notNull(),
     offsets: blob({ mode: 'buffer' }).notNull(),
-    /** Large segments are deflated: their bytes on disk are what limits the writer. */
-    encoding: text().$type<'plain' | 'deflate'>().notNull(),
+    /** Large segments are compressed: their bytes on disk are what limits the writer. */
+    encoding: text().$type<'plain' | 'deflate' | 'zstd'>().notNull(),
     frames: blob({ mode: 'buffer' }).notNull(),
   },
   (table) => [uniqueIndex('segments_by_last_seq').on(table.logId, table.lastSeq)],

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OpenStore } from '../../../api/store/open-store.ts'
 import { packEvent, packEvents, packThought } from '../../../api/store/packed-events.ts'
-import { cutSegments, offsetAfter } from '../../../api/store/writer/segment.ts'
+import { cutSegments, offsetAfter, packFrames, unpackFrames } from '../../../api/store/writer/segment.ts'
 import { encodeFrame, envelopeTail } from '../../../api/stream/frame.ts'
 import { createRun, openTestStore, startAttempt, type TestStore } from '../../support/test-store.ts'
 
@@ -180,5 +181,25 @@ describe('a segment', () => {
 
     expect(segment?.frames.buffer.byteLength).toBe(5)
     expect(segment?.offsets.buffer.byteLength).toBe(4)
+  })
+})
+
+describe('frames on disk', () => {
+  const flood = Buffer.from('id: 1\nevent: log\ndata: {"text":"an axolotl"}\n\n'.repeat(4000))
+
+  it('are a fraction of a flood, and come back byte for byte', () => {
+    const packed = packFrames(flood)
+
+    expect(packed.encoding).toBe('zstd')
+    expect(packed.bytes.length).toBeLessThan(flood.length / 20)
+    expect(unpackFrames(packed).equals(flood)).toBe(true)
+  })
+
+  it('that an earlier version deflated are read', () => {
+    expect(unpackFrames({ encoding: 'deflate', bytes: deflateRawSync(flood, { level: 1 }) }).equals(flood)).toBe(true)
+  })
+
+  it('stay as they are when there are few', () => {
+    expect(packFrames(Buffer.from('id: 1\n\n'))).toEqual({ encoding: 'plain', bytes: Buffer.from('id: 1\n\n') })
   })
 })
