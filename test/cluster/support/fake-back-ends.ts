@@ -23,7 +23,9 @@ export async function startFakeBackEnds(): Promise<FakeBackEnds> {
   const namespace = await createNamespace('fakes')
   const close = () => removeNamespace(namespace)
   try {
-    await apply([await programOf(namespace), ...names.map((name) => podOf(namespace, name))])
+    // Not by apply, which would keep it a second time in an annotation that has not so much room.
+    await kubectl(['create', '-f', '-'], JSON.stringify(await programOf(namespace)))
+    await apply(names.map((name) => podOf(namespace, name)))
     const urls = await Promise.all(names.map(async (name) => [name, await urlOf(namespace, name)] as const))
     return { urls: Object.fromEntries(urls) as Record<FakeName, string>, close }
   } catch (error) {
@@ -32,7 +34,7 @@ export async function startFakeBackEnds(): Promise<FakeBackEnds> {
   }
 }
 
-/** One file of everything, because the image they run in has Node and none of our modules. */
+/** One file of everything but sharp, which the image of the API has: previews are drawn by it. */
 async function programOf(namespace: string): Promise<KubeObject> {
   const { outputFiles } = await build({
     entryPoints: [join(root, 'scripts', 'fake.ts')],
@@ -40,6 +42,7 @@ async function programOf(namespace: string): Promise<KubeObject> {
     minify: true,
     format: 'esm',
     platform: 'node',
+    external: ['sharp'],
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)" },
     logLevel: 'warning',
     write: false,
@@ -50,7 +53,7 @@ async function programOf(namespace: string): Promise<KubeObject> {
 
 function podOf(namespace: string, name: FakeName): KubeObject {
   const port = ports[name]
-  const command = ['/usr/local/bin/node', `/fakes/${PROGRAM}`, name, '--host', '0.0.0.0', '--port', String(port)]
+  const command = ['/usr/local/bin/node', `/app/fakes/${PROGRAM}`, name, '--host', '0.0.0.0', '--port', String(port)]
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -64,10 +67,10 @@ function podOf(namespace: string, name: FakeName): KubeObject {
       containers: [
         {
           name,
-          image: images.agent,
+          image: images.api,
           imagePullPolicy: 'Never',
           command,
-          volumeMounts: [{ name: 'fakes', mountPath: '/fakes', readOnly: true }],
+          volumeMounts: [{ name: 'fakes', mountPath: '/app/fakes', readOnly: true }],
           readinessProbe: { tcpSocket: { port }, periodSeconds: 1 },
         },
       ],
