@@ -128,7 +128,7 @@ export const strings = {
     parent: (name: string, strength: string) => `${name}, ${strength}`,
     child: 'A further run',
     parentGone: 'a run that is gone',
-    mixed: 'mixed',
+    ways: (count: number) => `made in ${count} ways`,
     lanes: 'Variations',
     noPick: 'No pick yet. Choose Pick below the picture you love',
     pickKeys: (count: number) => `, or press ${count === 1 ? '1' : `1 to ${Math.min(count, 9)}`}`,
