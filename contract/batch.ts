@@ -1,10 +1,16 @@
 import { z } from 'zod'
 import { CreateRun } from './api.ts'
+import { RunOutcome } from './event.ts'
 import { Id, Timestamp } from './ids.ts'
+import { MAX_VARIATIONS } from './limits.ts'
 
 /** Most rows of one batch, and most bytes of its file. */
 export const MAX_BATCH_ROWS = 10_000
 export const MAX_BATCH_BYTES = 64 * 1024 * 1024
+/** Most bytes of one line: as much as the body of a single run may have. */
+export const MAX_BATCH_LINE_BYTES = 64 * 1024
+/** Most faults that one answer lists; how many there are in all is said beside them. */
+export const MAX_LISTED_FAULTS = 1000
 
 export const BatchMetric = z.enum(['duration', 'cost', 'distance'])
 export type BatchMetric = z.infer<typeof BatchMetric>
@@ -16,6 +22,7 @@ export const BatchSelection = z.union([
 ])
 export type BatchSelection = z.infer<typeof BatchSelection>
 
+/** A row's chosen variation, and why it is that one. */
 export const BatchChoice = z.object({ variation: z.int(), why: z.string() })
 export type BatchChoice = z.infer<typeof BatchChoice>
 
@@ -68,3 +75,48 @@ export type Batch = z.infer<typeof Batch>
 
 export const BatchList = z.object({ data: z.array(Batch), nextCursor: z.string().nullable() }).meta({ id: 'BatchList' })
 export type BatchList = z.infer<typeof BatchList>
+
+/** `queued` until its run is made; then as the run. */
+export const BatchRowState = z.enum(['queued', 'running', ...RunOutcome.options])
+export type BatchRowState = z.infer<typeof BatchRowState>
+
+/** One good line of the file and what became of it. */
+export const BatchRow = z
+  .object({
+    /** From 0, in the order of the file without its bad lines. */
+    row: z.int().min(0),
+    /** Line of the file, from 1. */
+    line: z.int().min(1),
+    customId: z.string(),
+    brief: z.string(),
+    state: BatchRowState,
+    runId: Id.nullable(),
+    choice: BatchChoice.nullable(),
+    /** Why it has no run, when none could be made. */
+    fault: RowFault.nullable(),
+  })
+  .meta({ id: 'BatchRow' })
+export type BatchRow = z.infer<typeof BatchRow>
+
+export const BatchRowList = z
+  .object({ data: z.array(BatchRow), nextCursor: z.string().nullable() })
+  .meta({ id: 'BatchRowList' })
+export type BatchRowList = z.infer<typeof BatchRowList>
+
+/** Body of `POST /v1/batches/{id}/cancel`: what becomes of the rows that run. */
+export const CancelBatch = z
+  .strictObject({ running: z.enum(['finish', 'stop']).default('stop') })
+  .meta({ id: 'CancelBatch' })
+export type CancelBatch = z.infer<typeof CancelBatch>
+
+/** Body of `PUT /v1/batches/{id}/rows/{row}/choice`; null takes a choice back. */
+export const PutChoice = z
+  .strictObject({
+    variation: z
+      .int()
+      .min(0)
+      .max(MAX_VARIATIONS - 1)
+      .nullable(),
+  })
+  .meta({ id: 'PutChoice' })
+export type PutChoice = z.infer<typeof PutChoice>
