@@ -31,10 +31,15 @@ export const webhookEndpoints = sqliteTable(
     events: text({ mode: 'json' }).$type<WebhookEventType[]>().notNull(),
     /** `whsec_…`: kept as it is, because signing needs it. */
     secret: text().notNull(),
+    /** The one before it, which signs as well until then. */
+    previousSecret: text(),
+    previousSecretUntil: text(),
     isEnabled: integer({ mode: 'boolean' }).notNull(),
     /** Why it was turned off, in a sentence; null while it is on. */
     disabledReason: text(),
     createdAt: text().notNull(),
+    /** From then on it is shown to nobody, and goes as soon as its deliveries are gone. */
+    deletedAt: text(),
   },
   (table) => [index('webhook_endpoints_by_owner').on(table.owner, table.id)],
 )
@@ -60,6 +65,7 @@ export const webhookDeliveries = sqliteTable(
   },
   (table) => [
     index('webhook_deliveries_by_endpoint').on(table.endpointId, table.id),
-    index('webhook_deliveries_due').on(table.nextAt).where(sql`state = 'pending'`),
+    // by endpoint first: each gets its turn, however much waits for another
+    index('webhook_deliveries_pending').on(table.endpointId, table.nextAt).where(sql`state = 'pending'`),
   ],
 )
