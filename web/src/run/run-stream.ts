@@ -1,8 +1,8 @@
+import { backOffMs } from '#contract/client/back-off.ts'
+import { createSseParser, type SseBlock } from '#contract/client/sse-parser.ts'
 import type { RunEvent } from '#contract/event.ts'
-import { backOffMs } from './back-off.ts'
 import type { PageStatusSource } from './page-status.ts'
 import type { RunHandlers } from './run-source.ts'
-import { createSseParser, type SseBlock } from './sse-parser.ts'
 
 export interface StreamOptions {
   readonly page: PageStatusSource

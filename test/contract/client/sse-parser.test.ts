@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createSseParser } from '../../../web/src/run/sse-parser.ts'
+import { createSseParser } from '#contract/client/sse-parser.ts'
 
 const stream = [
   'retry: 1500\n\n',
