@@ -19,7 +19,7 @@ type Rule = (entrants: readonly Variation[]) => BatchChoice | null
 export function chooseWinner(selection: BatchSelection, run: Run): BatchChoice | null {
   const entrants = run.variations.filter(({ state }) => state === 'succeeded')
   if (selection.rule === 'none' || entrants.length === 0) return null
-  return rules[selection.rule === 'first' ? 'first' : selection.metric](entrants)
+  return rules['metric' in selection ? selection.metric : 'first'](entrants)
 }
 
 const rules: Readonly<Record<'first' | 'duration' | 'cost' | 'distance', Rule>> = {

@@ -55,8 +55,9 @@ function fieldsApart<T extends object>(a: T, b: T): number {
 /** One less the share of kinds that both have; two empty sets are the same. */
 function setsApart(a: readonly { kind: string }[], b: readonly { kind: string }[]): number {
   const [mine, theirs] = [new Set(a.map(({ kind }) => kind)), new Set(b.map(({ kind }) => kind))]
-  const all = mine.union(theirs).size
-  return all === 0 ? 0 : 1 - mine.intersection(theirs).size / all
+  const all = new Set([...mine, ...theirs]).size
+  const shared = [...mine].filter((kind) => theirs.has(kind)).length
+  return all === 0 ? 0 : 1 - shared / all
 }
 
 function hexOf(design: Design, role: string): string {
