@@ -1,13 +1,16 @@
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, fastify, LogController } from 'fastify'
+import { createAccess } from './access/access.ts'
 import type { Backends } from './backends/backends.ts'
 import type { Config } from './config.ts'
 import { type PublicLimits, publicLimits } from './limits.ts'
-import auth, { KeyRing } from './plugins/auth.ts'
+import accessControl from './plugins/access-control.ts'
 import { answerClientError } from './plugins/client-error.ts'
+import etag from './plugins/etag.ts'
 import eventStream, { EventStreams } from './plugins/event-stream.ts'
 import hostCheck from './plugins/host-check.ts'
 import metrics from './plugins/metrics.ts'
 import openApi from './plugins/open-api.ts'
+import preferWait, { Waits } from './plugins/prefer-wait.ts'
 import problems, { answerError } from './plugins/problems.ts'
 import requestId, { requestIdOf } from './plugins/request-id.ts'
 import requestLog from './plugins/request-log.ts'
@@ -18,22 +21,30 @@ import { artifactRoutes } from './routes/artifacts.ts'
 import { backendRoutes } from './routes/backends.ts'
 import { EVENTS_URL, eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
+import { keyRoutes } from './routes/keys.ts'
+import { meRoutes } from './routes/me.ts'
 import { offerOf } from './routes/offer.ts'
+import type { PreviewJob } from './routes/preview-job.ts'
 import { runActionRoutes } from './routes/run-actions.ts'
 import { runRoutes } from './routes/runs.ts'
-import { SESSION_URL, sessionRoutes } from './routes/session.ts'
+import { sessionRoutes } from './routes/session.ts'
+import type { KeyStore } from './store/key-store.ts'
+import type { OwnerUsage } from './store/owner-usage.ts'
 import type { ArtifactReader, EventLog, RunStore, StoreHealth } from './store/store.ts'
 import { readVersion } from './version.ts'
 
 export interface PublicAppDeps {
-  readonly config: Pick<Config, 'apiKeys' | 'allowedHosts' | 'designer' | 'renderer' | 'models'>
+  readonly config: Pick<Config, 'apiKeys' | 'access' | 'allowedHosts' | 'designer' | 'renderer' | 'models'>
   readonly logger: FastifyBaseLogger
   readonly runs: RunStore
   readonly log: EventLog
   readonly artifacts: ArtifactReader
+  readonly keys: KeyStore
+  readonly usage: OwnerUsage
   readonly health: StoreHealth
   readonly backends: Backends
   isReady(): boolean
+  readonly previewJob: PreviewJob
   /** Signs session cookies; at least 32 bytes that stay the same over restarts. */
   readonly sessionSecret: Buffer
   /** Folder of the built page; null where there is none. */
@@ -65,6 +76,9 @@ export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInsta
   await app.register(requestLog)
   await app.register(securityHeaders)
   await app.register(problems)
+  await app.register(etag)
+  const waits = new Waits()
+  await app.register(preferWait, { waits })
   await app.register(hostCheck, { allowedHosts: deps.config.allowedHosts })
   await app.register(validation)
   await app.register(eventStream, { streams, closeMs: limits.streamCloseMs })
@@ -72,7 +86,7 @@ export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInsta
   await app.register(metrics, { health, version, countReaders: () => streams.size, streamUrl: EVENTS_URL })
   await app.register(openApi, { version })
   await app.register(healthRoutes, { health, backends, version, isReady: () => deps.isReady() })
-  await app.register(v1Routes, { prefix: '/v1', deps, streams, limits })
+  await app.register(v1Routes, { prefix: '/v1', deps, streams, waits, limits })
   await app.register(webSite, { siteDir: deps.siteDir })
   return app
 }
@@ -80,19 +94,23 @@ export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInsta
 interface V1Options {
   readonly deps: PublicAppDeps
   readonly streams: EventStreams
+  readonly waits: Waits
   readonly limits: PublicLimits
 }
 
 /** A scope of its own: the demand for a key holds here and nowhere else. */
-const v1Routes: FastifyPluginAsync<V1Options> = async (app, { deps, streams, limits }) => {
+const v1Routes: FastifyPluginAsync<V1Options> = async (app, { deps, streams, waits, limits }) => {
   const { config, runs, artifacts, backends, sessionSecret } = deps
-  const keys = new KeyRing({ apiKeys: config.apiKeys, sessionSecret })
-  await app.register(auth, { keys, openPath: SESSION_URL })
+  const { apiKeys } = config
+  const access = createAccess({ apiKeys, sessionSecret, keys: deps.keys, usage: deps.usage, limits: config.access })
+  await app.register(accessControl, { access })
   const offer = offerOf(config)
-  await app.register(runRoutes, { runs, backends, offer })
+  await app.register(runRoutes, { runs, log: deps.log, waits, previewJob: deps.previewJob, backends, offer })
   await app.register(backendRoutes, { backends, offer })
   await app.register(runActionRoutes, { runs })
   await app.register(eventRoutes, { runs, streams })
   await app.register(artifactRoutes, { artifacts })
-  await app.register(sessionRoutes, { keys, sessionMs: limits.sessionMs })
+  await app.register(sessionRoutes, { keys: access.ring, sessionMs: limits.sessionMs })
+  await app.register(keyRoutes, { keys: access.keys, onRevoke: () => access.cutDead() })
+  await app.register(meRoutes, access)
 }

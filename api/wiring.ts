@@ -5,15 +5,18 @@ import { createPublicApp } from './app.ts'
 import type { Backends } from './backends/backends.ts'
 import { openBackends } from './backends/open-backends.ts'
 import type { Config } from './config.ts'
+import { AppError } from './errors.ts'
 import { createGatewayApp } from './gateway/gateway-app.ts'
 import { PngReencoder } from './gateway/png-reencoder.ts'
 import { Tickets } from './gateway/ticket.ts'
 import type { PublicLimits } from './limits.ts'
 import { listen, urlOf } from './listen.ts'
-import { openRunner } from './open-runner.ts'
+import { type OpenRunner, openRunner } from './open-runner.ts'
 import { Orchestrator } from './orchestrator/orchestrator.ts'
+import { hardDeadlineMs } from './orchestrator/orchestrator-deps.ts'
 import { mayCost } from './paid-work.ts'
 import { watchForRest } from './rest.ts'
+import type { PreviewJob } from './routes/preview-job.ts'
 import type { StoredAttempt } from './store/attempt-store.ts'
 import { type OpenStore, openStore } from './store/open-store.ts'
 
@@ -30,6 +33,9 @@ export const builtParts: Parts = {
   agentEntry: fileURLToPath(new URL('../agent/dist/agent.mjs', import.meta.url)),
   siteDir: fileURLToPath(new URL('../web/dist', import.meta.url)),
 }
+
+/** Where a Job that is only shown has what must not be. */
+const TICKET_PLACEHOLDER = '<ticket>'
 
 export interface RunningServer {
   readonly url: string
@@ -52,14 +58,22 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
   const tickets = new Tickets(store.installation.secret)
   const gateway = await openGateway(config, store, { pngs, tickets, backends, logger })
   let isReady = false
-  const app = await openPublic(config, logger, { ...store, backends }, parts, () => isReady)
-  const { runner, close: closeRunner } = await openRunner(config, {
+  // the runner is opened behind the listener: it has to know its port
+  let opened: OpenRunner | null = null
+  const previewJob: PreviewJob = async (attempt) => {
+    if (opened === null) throw new AppError('unavailable', 'The server is starting.', { retryAfterS: 1 })
+    const first = { ...attempt, variation: 0, attempt: 1, ticket: TICKET_PLACEHOLDER }
+    return opened.previewJob({ ...first, gatewayUrl: gateway.url, deadlineMs: hardDeadlineMs(config) })
+  }
+  const app = await openPublic(config, logger, { ...store, backends, previewJob }, parts, () => isReady)
+  opened = await openRunner(config, {
     installation: store.installation.installationId,
     agentEntry: parts.agentEntry,
     gatewayUrl: gateway.url,
     publicPort: app.port,
     logger,
   })
+  const { runner, close: closeRunner } = opened
   const ticketOf = (attemptId: string) => tickets.ticketOf(attemptId)
   const { attempts, calls } = store
   const isPaid = (attempt: StoredAttempt) => mayCost(config.models, attempt)
@@ -95,13 +109,14 @@ interface Listening {
 async function openPublic(
   config: Config,
   logger: Logger,
-  store: OpenStore & { readonly backends: Backends },
+  store: OpenStore & { readonly backends: Backends; readonly previewJob: PreviewJob },
   { siteDir, limits }: Parts,
   isReady: () => boolean,
 ): Promise<Listening> {
-  const { runs, log, artifacts, health, backends, installation } = store
+  const { runs, log, artifacts, health, backends, installation, previewJob, keys, usage } = store
   const sessionSecret = installation.secret
-  const deps = { config, logger, runs, log, artifacts, health, backends, isReady, sessionSecret, siteDir }
+  const served = { runs, log, artifacts, health, backends, previewJob, keys, usage }
+  const deps = { config, logger, ...served, isReady, sessionSecret, siteDir }
   const app = await createPublicApp({ ...deps, ...(limits === undefined ? {} : { limits }) })
   const address = await listen(app, { host: config.host, port: config.port, setting: 'PORT' })
   return { app, url: urlOf(address, config.host), port: address.port }

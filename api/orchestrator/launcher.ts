@@ -4,7 +4,7 @@ import { LaunchDelayedError } from '../runner/runner.ts'
 import type { StoredAttempt } from '../store/attempt-store.ts'
 import { isStorageError } from '../store/storage-error.ts'
 import { fairOrder } from './fair-order.ts'
-import { logFields, type OrchestratorDeps, refOf } from './orchestrator-deps.ts'
+import { hardDeadlineMs, logFields, type OrchestratorDeps, refOf } from './orchestrator-deps.ts'
 import { parkedAttempts } from './parked-attempts.ts'
 import { persist } from './persist.ts'
 
@@ -53,10 +53,9 @@ export class Launcher {
   /** Starts an attempt, or starts it again after a crash: the same ticket, the same name, no second process. */
   async start(attempt: StoredAttempt, signal: AbortSignal): Promise<void> {
     if (!this.#isWanted(attempt.id)) return
-    const { runner, gatewayUrl, ticketOf, attemptDeadlineMs, queueDeadlineMs } = this.#deps
+    const { runner, gatewayUrl, ticketOf } = this.#deps
     const ref = refOf(attempt)
-    const deadlineMs = attemptDeadlineMs + queueDeadlineMs + 60_000
-    const spec = { ...ref, ticket: ticketOf(attempt.id), gatewayUrl, deadlineMs }
+    const spec = { ...ref, ticket: ticketOf(attempt.id), gatewayUrl, deadlineMs: hardDeadlineMs(this.#deps) }
     await this.#untilLaunched(attempt, () => runner.launch(spec), signal)
     // a cancel may have been committed while it started
     if (!this.#isWanted(attempt.id)) await runner.stop(ref)

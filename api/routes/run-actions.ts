@@ -54,7 +54,7 @@ export const runActionRoutes: FastifyPluginAsyncZod<RunActionOptions> = async (a
         summary: 'Pick a variation that has a picture',
         params: RunParams,
         body: PutPick,
-        response: { 200: Pick, ...problems(400, 404, 409, 503) },
+        response: { 200: Pick, ...problems(400, 404, 409, 412, 503) },
       },
     },
     async (request, reply) => {
@@ -70,7 +70,7 @@ export const runActionRoutes: FastifyPluginAsyncZod<RunActionOptions> = async (a
         tags: ['pick'],
         summary: 'Take the pick back',
         params: RunParams,
-        response: { 204: noContent('Nothing is picked'), ...problems(400, 404, 503) },
+        response: { 204: noContent('Nothing is picked'), ...problems(400, 404, 412, 503) },
       },
     },
     async (request, reply) => {

@@ -1,11 +1,13 @@
 import type { SQL } from 'drizzle-orm'
 import { ulid } from 'ulid'
 import type { Artifact, CreateRun, PatchRun, Pick, Run, RunList, RunSummary, Variation } from '#contract/api.ts'
+import type { VariationPlan } from '#contract/event.ts'
 import { Id } from '#contract/ids.ts'
 import { AppError } from '../errors.ts'
 import type { BudgetLimits } from './budgets.ts'
 import type { Db } from './database.ts'
 import { and, asc, count, desc, eq, isNull, lt, sql } from './drizzle.ts'
+import { previewRun } from './preview-run.ts'
 import { linksOf, readParents, readPick, readRun, toArtifact } from './run-view.ts'
 import { artifacts, logs, runs, variations } from './schema.ts'
 import type { Answer, CommandContext, RunDefaults, RunQuery, RunStore } from './store.ts'
@@ -58,6 +60,10 @@ export class SqliteRunStore implements RunStore {
 
   create(request: CreateRun, defaults: RunDefaults, context: CommandContext): Promise<Answer<Run>> {
     return this.#writer.run('createRun', { request, defaults, context })
+  }
+
+  async preview(request: CreateRun, defaults: RunDefaults, owner: string): Promise<VariationPlan[]> {
+    return this.#db.transaction((db) => previewRun(db, owner, request, defaults))
   }
 
   patch(runId: string, change: PatchRun, context: CommandContext): Promise<Answer<Run>> {

@@ -10,6 +10,7 @@ import type { Backends } from '../../api/backends/backends.ts'
 import { openBackends } from '../../api/backends/open-backends.ts'
 import { loadConfig } from '../../api/config.ts'
 import type { PublicLimits } from '../../api/limits.ts'
+import type { PreviewJob } from '../../api/routes/preview-job.ts'
 import { type OpenStore, openStore } from '../../api/store/open-store.ts'
 import { packEvent, packEvents } from '../../api/store/packed-events.ts'
 
@@ -20,6 +21,7 @@ export interface PublicApiOptions {
   readonly logger?: Logger
   readonly sessionSecret?: Buffer
   readonly isReady?: () => boolean
+  readonly previewJob?: PreviewJob
   /** Other than those of `env`; the caller closes them. */
   readonly backends?: Backends
 }
@@ -60,6 +62,9 @@ export async function createApp(store: OpenStore, options: PublicApiOptions = {}
     log: store.log,
     artifacts: store.artifacts,
     health: store.health,
+    keys: store.keys,
+    usage: store.usage,
+    previewJob: options.previewJob ?? (async () => null),
     isReady: options.isReady ?? (() => true),
     sessionSecret: options.sessionSecret ?? randomBytes(32),
     siteDir: options.siteDir ?? null,

@@ -1,8 +1,9 @@
-import type { Runner } from '../runner.ts'
+import type { AttemptSpec, Runner } from '../runner.ts'
 import type { AgentPodSettings } from './agent-pod-settings.ts'
 import { checkJob } from './check-job.ts'
 import { createClusterView } from './cluster-view.ts'
-import { hostPort } from './gateway-address.ts'
+import { byAddress, hostPort } from './gateway-address.ts'
+import { fillJob } from './job-manifest.ts'
 import { loadJobTemplate } from './job-template.ts'
 import { loadKubeAccess } from './kube-access.ts'
 import { createKubeApi } from './kube-api.ts'
@@ -32,6 +33,8 @@ export interface KubernetesLogger {
 
 export interface OpenRunner {
   readonly runner: Runner
+  /** The Job that a launch would create. */
+  previewJob(spec: AttemptSpec): Promise<Record<string, unknown>>
   close(): Promise<void>
 }
 
@@ -61,6 +64,11 @@ export async function openKubernetes(options: KubernetesOptions): Promise<OpenRu
   const runner = createKubernetesRunner({ api, view, installation, template, settings })
   return {
     runner,
+    async previewJob(spec) {
+      // a name that nobody knows now is shown as it is: a look must not fail
+      const gatewayUrl = await byAddress(spec.gatewayUrl).catch(() => spec.gatewayUrl)
+      return { ...fillJob(template, { ...spec, gatewayUrl }, settings, installation) }
+    },
     async close() {
       await view.close()
       await api.close()

@@ -2,6 +2,7 @@ import type { Run } from '#contract/api.ts'
 import { AppError } from '../../errors.ts'
 import { unknownUsage } from '../call.ts'
 import { and, eq, isNotNull } from '../drizzle.ts'
+import { requireMatch } from '../entity-tag.ts'
 import { readRun } from '../run-view.ts'
 import {
   artifacts,
@@ -29,6 +30,7 @@ interface OfRun {
 /** Hides a run that has ended; it can be restored until it is removed. Throws AppError `conflict` while it is live. */
 export function deleteRun(tx: Tx, { runId, context }: OfRun): void {
   const run = findRun(tx, context.owner, runId)
+  requireMatch(context, () => readRun(tx.db, context.owner, runId))
   if (run.state === 'running') throw new AppError('conflict', 'This run is still going on. Cancel it first.')
   tx.db.update(runs).set({ deletedAt: tx.now.toISOString() }).where(eq(runs.id, runId)).run()
 }
