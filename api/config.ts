@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { type AccessLimits, accessLimits } from './access-config.ts'
 import { hostName, isLoopback, unbracketed } from './host-name.ts'
 import { type KubernetesConfig, kubernetesConfig, kubernetesProblems } from './kubernetes-config.ts'
 import { type ModelsConfig, modelProblems, modelsConfig } from './models-config.ts'
@@ -20,6 +21,8 @@ export interface Config {
   readonly gatewayUrl: string | null
   /** Empty: no key is asked for, which is only possible on loopback. */
   readonly apiKeys: readonly string[]
+  /** What one owner may use. */
+  readonly access: AccessLimits
   /** Names a Host header may carry, in lower case and without a port. */
   readonly allowedHosts: readonly string[]
   /** Absolute. */
@@ -84,13 +87,15 @@ export function loadConfig(env: Environment = process.env, surroundings: Surroun
 }
 
 function inOurUnits(settings: Settings, fileKeys: readonly string[], surroundings: Surroundings): Config {
+  const apiKeys = [...(settings.API_KEYS ?? []), ...fileKeys]
   return {
     host: unbracketed(settings.HOST),
     port: settings.PORT,
     gatewayHost: unbracketed(settings.GATEWAY_HOST),
     gatewayPort: settings.GATEWAY_PORT,
     gatewayUrl: settings.AGENT_GATEWAY_URL ?? null,
-    apiKeys: [...(settings.API_KEYS ?? []), ...fileKeys],
+    apiKeys,
+    access: accessLimits(settings, apiKeys.length > 0),
     allowedHosts: [...new Set([...settings.ALLOWED_HOSTS, settings.HOST].map(hostName))],
     dataDir: resolve(surroundings.directory ?? '.', settings.DATA_DIR),
     runner: settings.RUNNER,

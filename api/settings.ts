@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Designer, Renderer } from '#contract/event.ts'
+import { accessSettings } from './access-settings.ts'
 import { modelSettings } from './model-settings.ts'
 import { noteOf, open, type SettingNote, setting } from './setting.ts'
 import {
@@ -102,6 +103,7 @@ export const Settings = z.object({
     default: 'sketch',
   }),
   ...modelSettings,
+  ...accessSettings,
   KUBE_CONTEXT: open(Text, {
     help: 'Kubernetes: context of the kubeconfig, in place of its current one',
     allowed: 'the name of a context',

@@ -5,14 +5,17 @@ import { Id, Timestamp } from './ids.ts'
 export const KeyScope = z.enum(['read', 'run', 'batch', 'admin'])
 export type KeyScope = z.infer<typeof KeyScope>
 
-const Owner = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be small letters, digits and hyphens, at most 63')
+/** Whose things something is. `local` is who runs the installation. */
+export const Owner = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be small letters, digits and hyphens, at most 63')
 
 /** Body of `POST /v1/keys`. */
 export const CreateKey = z
   .strictObject({
     name: z.string().trim().min(1).max(100),
     scopes: z.array(KeyScope).min(1).max(4).default(['read', 'run']),
-    /** Whose things it sees; the caller's own by default. Another one needs `admin`. */
+    /** Whose things it sees; the caller's own by default. Another one needs an admin key of the owner `local`. */
     owner: Owner.optional(),
     expiresAt: Timestamp.optional(),
   })
