@@ -105,9 +105,17 @@ const v1Routes: FastifyPluginAsync<V1Options> = async (app, { deps, streams, wai
   const access = createAccess({ apiKeys, sessionSecret, keys: deps.keys, usage: deps.usage, limits: config.access })
   await app.register(accessControl, { access })
   const offer = offerOf(config)
-  await app.register(runRoutes, { runs, log: deps.log, waits, previewJob: deps.previewJob, backends, offer })
+  await app.register(runRoutes, {
+    runs,
+    caps: access.caps,
+    log: deps.log,
+    waits,
+    previewJob: deps.previewJob,
+    backends,
+    offer,
+  })
   await app.register(backendRoutes, { backends, offer })
-  await app.register(runActionRoutes, { runs })
+  await app.register(runActionRoutes, { runs, caps: access.caps })
   await app.register(eventRoutes, { runs, streams })
   await app.register(artifactRoutes, { artifacts })
   await app.register(sessionRoutes, { keys: access.ring, sessionMs: limits.sessionMs })

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { CreateRun, PatchRun, Run, RunList, RunState } from '#contract/api.ts'
 import { RunPreview } from '#contract/run-preview.ts'
+import type { OwnerCaps } from '../access/owner-caps.ts'
 import type { Backends } from '../backends/backends.ts'
 import { ownerOf } from '../plugins/auth.ts'
 import type { Waits } from '../plugins/prefer-wait.ts'
@@ -18,6 +19,7 @@ import { untilRunEnded } from './until-ended.ts'
 
 export interface RunRouteOptions {
   readonly runs: RunStore
+  readonly caps: OwnerCaps
   readonly log: Pick<EventLog, 'subscribe'>
   readonly waits: Waits
   readonly previewJob: PreviewJob
@@ -48,7 +50,7 @@ const CreateQuery = z.strictObject({
 const POLL_S = 1
 
 export const runRoutes: FastifyPluginAsyncZod<RunRouteOptions> = async (app, options) => {
-  const { runs, log, waits, previewJob, backends, offer } = options
+  const { runs, caps, log, waits, previewJob, backends, offer } = options
   const tags = ['runs']
   const holdUntilEnded = (request: FastifyRequest, reply: FastifyReply, runId: string) =>
     waits.hold(request, reply, (waitMs, signal) =>
@@ -64,7 +66,7 @@ export const runRoutes: FastifyPluginAsyncZod<RunRouteOptions> = async (app, opt
         summary: 'Start a run, or with dryRun say what it would be',
         querystring: CreateQuery,
         body: CreateRun,
-        response: { 200: z.union([Run, RunPreview]), 202: Run, ...problems(400, 404, 409, 422, 503) },
+        response: { 200: z.union([Run, RunPreview]), 202: Run, ...problems(400, 404, 409, 422, 503, 507) },
       },
     },
     async (request, reply) => {
@@ -75,7 +77,9 @@ export const runRoutes: FastifyPluginAsyncZod<RunRouteOptions> = async (app, opt
         const plans = await runs.preview(named.request, offer.defaults, ownerOf(request))
         return { plans, job: await previewJob(previewedAttempt()) }
       }
-      const run = replay(reply, await runs.create(named.request, offer.defaults, commandOf(request)))
+      const context = commandOf(request)
+      const make = () => runs.create(named.request, offer.defaults, context)
+      const run = replay(reply, await caps.makeRun(context, make))
       // models are loaded while the agents start
       const ofOllama = named.planned.filter(({ designer }) => designer === 'ollama')
       for (const model of new Set(ofOllama.map((planned) => planned.model))) void backends.warm(model)
@@ -137,6 +141,7 @@ export const runRoutes: FastifyPluginAsyncZod<RunRouteOptions> = async (app, opt
       },
     },
     async (request, reply) => {
+      caps.noteRemoval(ownerOf(request), request.params.id)
       await runs.delete(request.params.id, commandOf(request))
       return reply.code(204).send(null)
     },

@@ -29,12 +29,28 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
   listen: { to: [], because: 'only binds a port' },
   rest: { to: ['store'], because: 'lets both threads of the process rest, the writer through the store' },
   app: {
-    to: ['plugins', 'routes', 'backends', 'store', 'stream', 'config', 'models-config', 'version'],
+    to: ['access', 'plugins', 'routes', 'backends', 'store', 'stream', 'config', 'models-config', 'version'],
     because: 'builds the public HTTP server from what it is given',
   },
-  plugins: { to: ['store', 'stream', 'config'], because: 'serves every route and knows none' },
+  access: { to: ['store', 'access-config'], because: 'knows keys, owners and bounds, and no route' },
+  'access-config': { to: ['settings'], because: 'only shapes the settings of bounds' },
+  'access-settings': {
+    to: ['setting', 'setting-values'],
+    because: 'is the part of the table of settings about bounds',
+  },
+  plugins: { to: ['access', 'store', 'stream', 'config'], because: 'serves every route and knows none' },
   routes: {
-    to: ['plugins', 'orchestrator', 'backends', 'store', 'stream', 'config', 'models-config'],
+    to: [
+      'access',
+      'access-config',
+      'plugins',
+      'orchestrator',
+      'backends',
+      'store',
+      'stream',
+      'config',
+      'models-config',
+    ],
     because: 'validates, makes one call and shapes the answer; it never sees a runner',
   },
   gateway: {
@@ -49,6 +65,10 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
     to: ['stream', 'lifecycle'],
     because: 'keeps events as the frames that are sent, and obeys the state table',
   },
+  webhooks: {
+    to: ['store', 'orchestrator'],
+    because: 'sends what the store has queued, and tries a full disk again as the orchestrator does',
+  },
   backends: { to: ['models-config'], because: 'knows how servers of models are, and not who calls them' },
   'runner/local': { to: ['runner', 'stream'], because: 'turns a file into lines' },
   'runner/kubernetes': { to: ['runner', 'stream'], because: 'turns the log of a pod into lines' },
@@ -56,7 +76,7 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
   runner: { to: [], because: 'is the seam itself' },
   lifecycle: { to: [], because: 'is a pure table' },
   config: {
-    to: ['settings', 'setting-files', 'kubernetes-config', 'models-config', 'host-name'],
+    to: ['settings', 'access-config', 'setting-files', 'kubernetes-config', 'models-config', 'host-name'],
     because: 'only reads the environment',
   },
   'kubernetes-config': { to: ['settings', 'host-name'], because: 'only shapes the settings of one runner' },
@@ -65,7 +85,7 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
   prices: { to: [], because: 'is a table and a multiplication' },
   'setting-files': { to: ['settings'], because: 'only reads what a setting says stands in a file' },
   settings: {
-    to: ['setting', 'setting-values', 'model-settings'],
+    to: ['setting', 'setting-values', 'model-settings', 'access-settings'],
     because: 'is a table of names, types and defaults',
   },
   'model-settings': { to: ['setting', 'setting-values', 'prices'], because: 'is the part of that table about models' },
@@ -86,6 +106,8 @@ const libraryPlaces: Readonly<Record<string, RegExp>> = {
   '@anthropic-ai/sdk': /^agent\/text-model\//,
   ollama: /^agent\/text-model\//,
   ws: /^api\/gateway\/comfyui\//,
+  standardwebhooks: /^api\/webhooks\//,
+  'ipaddr.js': /^api\/webhooks\//,
   '@resvg/resvg-wasm': /^agent\/image-model\//,
   fastify: /^api\/(app|wiring|listen|plugins\/|routes\/|gateway\/)/,
 }
