@@ -27,7 +27,8 @@ const PAGE = 100
 
 /**
  * The rows that have ended, each once: in the order of the file, and behind those already there in the order of their
- * ends. Ends with the batch, or with `signal`. Throws AppError `not-found`.
+ * ends. Ends with the batch. Throws AppError `not-found`, and what `signal` was aborted with: what breaks off must not
+ * look whole.
  */
 export async function* resultRows(
   source: ResultSource,
@@ -37,14 +38,14 @@ export async function* resultRows(
   const seen = new SeenRows()
   for (;;) {
     // both before the look: what happens during it is seen by the next one
-    const wake = nextWake(source.log, query.batchId, signal)
+    const wake = query.isFollowing ? nextWake(source.log, query.batchId, signal) : null
     try {
       const { isEnded } = await source.batches.head(query.owner, query.batchId)
       yield* newlyEnded(source, query, seen, signal)
-      if (signal.aborted || isEnded || !query.isFollowing) return
+      if (wake === null || isEnded) return
       await wake.done
     } finally {
-      wake.cancel()
+      wake?.cancel()
     }
   }
 }
@@ -64,10 +65,11 @@ async function* newlyEnded(
   signal: AbortSignal,
 ): AsyncGenerator<BatchResult> {
   let after = seen.allUpTo
-  while (!signal.aborted) {
+  for (;;) {
+    signal.throwIfAborted()
     const page = await source.batches.endedRows(owner, batchId, after, PAGE)
     for (const row of page) {
-      if (signal.aborted) return
+      signal.throwIfAborted()
       after = row.row
       if (!seen.add(row.row)) continue
       yield resultOf(row, await runOf(source, owner, row))
