@@ -38,12 +38,8 @@ export interface ResultQuery {
 
 const pathOf = (id: string) => `/v1/batches/${encodeURIComponent(id)}`
 
-/** Everything about batches; the calls are those of `/docs`. */
+/** The single calls about batches, as `/docs` has them; all that the page needs. */
 export function batchCalls(http: Http) {
-  const list = (query: PageQuery = {}, options?: CallOptions) =>
-    http.json<BatchList>('GET', '/v1/batches', { ...options, query: { ...query } })
-  const rows = (id: string, query: RowQuery = {}, options?: CallOptions) =>
-    http.json<BatchRowList>('GET', `${pathOf(id)}/rows`, { ...options, query: { ...query } })
   const act = (name: string, id: string, options?: CallOptions) =>
     http.json<Batch>('POST', `${pathOf(id)}/${name}`, options)
   return {
@@ -52,17 +48,11 @@ export function batchCalls(http: Http) {
       http.json<Batch>('POST', '/v1/batches', { ...options, query: { ...query }, raw: rawOf(file, mediaType) }),
     get: (id: string, options?: CallOptions) => http.json<Batch>('GET', pathOf(id), options),
     /** One page, newest first. */
-    list,
-    /** All pages, one batch after the other. */
-    each: (query: PageQuery = {}, options?: CallOptions): AsyncGenerator<Batch> =>
-      eachOf((cursor) => list({ ...query, cursor }, options)),
+    list: (query: PageQuery = {}, options?: CallOptions) =>
+      http.json<BatchList>('GET', '/v1/batches', { ...options, query: { ...query } }),
     /** One page, in the order of the file. */
-    rows,
-    eachRow: (id: string, query: RowQuery = {}, options?: CallOptions): AsyncGenerator<BatchRow> =>
-      eachOf((cursor) => rows(id, { ...query, cursor }, options)),
-    /** As the events of a run: each once, in order, over cut connections and restarts. */
-    events: (id: string, options?: FollowOptions): AsyncGenerator<BatchEvent> =>
-      followLog<BatchEvent>(http, `${pathOf(id)}/events`, options),
+    rows: (id: string, query: RowQuery = {}, options?: CallOptions) =>
+      http.json<BatchRowList>('GET', `${pathOf(id)}/rows`, { ...options, query: { ...query } }),
     /** What waits does not start; what runs is stopped, or may finish. */
     cancel: (id: string, running: 'finish' | 'stop' = 'stop', options?: CallOptions) =>
       http.json<Batch>('POST', `${pathOf(id)}/cancel`, { ...options, body: { running } }),
@@ -79,6 +69,22 @@ export function batchCalls(http: Http) {
     /** One page of it as PNG. */
     contactSheet: (id: string, page?: number, options?: CallOptions): Promise<Response> =>
       http.open('GET', `${pathOf(id)}/contact-sheet.png`, { ...options, query: { page }, accept: 'image/png' }),
+  }
+}
+
+/** The same with what takes many answers: whole lists and streams. */
+export function batchClient(http: Http) {
+  const calls = batchCalls(http)
+  return {
+    ...calls,
+    /** All pages, one batch after the other. */
+    each: (query: PageQuery = {}, options?: CallOptions): AsyncGenerator<Batch> =>
+      eachOf((cursor) => calls.list({ ...query, cursor }, options)),
+    eachRow: (id: string, query: RowQuery = {}, options?: CallOptions): AsyncGenerator<BatchRow> =>
+      eachOf((cursor) => calls.rows(id, { ...query, cursor }, options)),
+    /** As the events of a run: each once, in order, over cut connections and restarts. */
+    events: (id: string, options?: FollowOptions): AsyncGenerator<BatchEvent> =>
+      followLog<BatchEvent>(http, `${pathOf(id)}/events`, options),
   }
 }
 

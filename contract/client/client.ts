@@ -1,12 +1,13 @@
 import type { BackendList } from '../backends.ts'
 import type { DoctorReport, FixAnswer } from '../doctor.ts'
 import type { Me } from '../keys.ts'
-import { batchCalls } from './batches.ts'
-import { createHttp, type Http, type HttpOptions } from './http.ts'
+import { batchClient } from './batches.ts'
+import { createHttp, type HttpOptions } from './http.ts'
 import { keyCalls } from './keys.ts'
 import type { CallOptions } from './request.ts'
-import { runCalls } from './runs.ts'
+import { runClient } from './runs.ts'
 import { webhookCalls } from './webhooks.ts'
+import { type RetryOptions, withRetries } from './with-retries.ts'
 
 export type { Run, RunSummary, Variation } from '../api.ts'
 export type { Batch, BatchRow } from '../batch.ts'
@@ -17,7 +18,7 @@ export type { FollowOptions } from './follow-log.ts'
 export type { CallOptions } from './request.ts'
 export type { NewRun } from './runs.ts'
 
-export type ClientOptions = HttpOptions
+export interface ClientOptions extends HttpOptions, RetryOptions {}
 export type Client = ReturnType<typeof createClient>
 
 /** The version of a server, and the Node it runs on. */
@@ -33,13 +34,10 @@ export interface ServerVersion {
  * counts once. Needs nothing but fetch, streams and timers: Node, browsers, Deno and Bun have them.
  */
 export function createClient(options: ClientOptions) {
-  return { ...serverCalls(createHttp(options)) }
-}
-
-function serverCalls(http: Http) {
+  const http = withRetries(createHttp(options), options)
   return {
-    runs: runCalls(http),
-    batches: batchCalls(http),
+    runs: runClient(http),
+    batches: batchClient(http),
     keys: keyCalls(http),
     webhooks: webhookCalls(http),
     /** Who the key belongs to, what it may do, and how much of each bound is used. */

@@ -23,6 +23,8 @@ export interface EventConnection<E> {
    * Throws when the connection breaks or is silent.
    */
   batches(): AsyncGenerator<readonly (E | null)[]>
+  /** Waits for what comes over this connection, which is cut when nothing does. */
+  readonly inTime: InTime
   close(): void
 }
 
@@ -52,7 +54,7 @@ export async function openConnection<E extends LogEvent>(options: ConnectionOpti
       signal: AbortSignal.any([cut.signal, signal]),
     }),
   )
-  return { response, batches: () => readBatches<E>(response, inTime), close: () => cut.abort() }
+  return { response, inTime, batches: () => readBatches<E>(response, inTime), close: () => cut.abort() }
 }
 
 type InTime = <T>(coming: Promise<T>) => Promise<T>

@@ -18,6 +18,8 @@ export interface FollowOptions {
   readonly onConnection?: (state: 'live' | 'reconnecting', fault: ApiProblem | null) => void
   /** Silence after which a connection counts as dead, in ms; 25 s unless said. */
   readonly silenceMs?: number
+  /** From 0 to 1; spreads the tries of many clients. */
+  readonly random?: () => number
 }
 
 /** Where a reader stands, over all its connections. */
@@ -62,7 +64,7 @@ export async function* followLog<E extends LogEvent>(
       if (end.fault !== null && isFinal(end.fault, at, options)) throw end.fault
       at.failures = hasMoved ? 0 : at.failures + 1
       options.onConnection?.('reconnecting', end.fault)
-      await pause(waitBefore(end, at, http.random), signal).catch(() => {})
+      await pause(waitBefore(end, at, options.random), signal).catch(() => {})
     }
   } finally {
     leaving.abort()
@@ -82,24 +84,42 @@ async function* readOnce<E extends LogEvent>(
     until: until === 'end' ? 'end' : null,
     follow: until === 'now' ? false : null,
   })
-  let connection: EventConnection<E> | null = null
+  let connection: EventConnection<E>
   try {
     connection = await openConnection<E>({ fetch: http.connect, url, signal, silenceMs })
-    const { response } = connection
+  } catch (error) {
+    return { isEnded: false, fault: brokenOff(path, error) }
+  }
+  try {
+    const { response, inTime } = connection
     if (response.status === 204) return { isEnded: true, fault: null }
-    if (!response.ok) throw await problemOf(`GET ${path}`, response)
+    if (!response.ok) return { isEnded: false, fault: await inTime(problemOf(`GET ${path}`, response)) }
     onConnection?.('live', null)
+    return { isEnded: false, fault: yield* readAll(connection, path, at) }
+  } finally {
+    connection.close()
+  }
+}
+
+/** What one open connection brings; gives why it broke, or null for a proper end. */
+async function* readAll<E extends LogEvent>(
+  connection: EventConnection<E>,
+  path: string,
+  at: Position,
+): AsyncGenerator<E, ApiProblem | null> {
+  try {
     for await (const batch of connection.batches()) {
       at.lastLiveMs = now()
       for (const event of batch) if (isNext(event, at)) yield take(event, at)
     }
-    return { isEnded: false, fault: null }
+    return null
   } catch (error) {
-    const fault = error instanceof ApiProblem ? error : new ApiProblem(0, `GET ${path} broke off.`, { cause: error })
-    return { isEnded: false, fault }
-  } finally {
-    connection?.close()
+    return brokenOff(path, error)
   }
+}
+
+function brokenOff(path: string, cause: unknown): ApiProblem {
+  return cause instanceof ApiProblem ? cause : new ApiProblem(0, `GET ${path} broke off.`, { cause })
 }
 
 /** Whether it is the next event, not one that was had. Throws where something was lost on the way. */
@@ -131,7 +151,7 @@ function isFinal({ status }: ApiProblem, at: Position, { giveUpAfterMs = Number.
 }
 
 /** At once where the last connection brought something and ended properly: then it most likely ended for good. */
-function waitBefore({ fault }: End, { failures }: Position, random: () => number): number {
+function waitBefore({ fault }: End, { failures }: Position, random: () => number = Math.random): number {
   if (fault === null && failures === 0) return 0
   return Math.max(backOffMs(failures, random), fault?.retryAfterMs ?? 0)
 }

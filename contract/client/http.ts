@@ -1,7 +1,5 @@
 import { ApiProblem, problemOf } from './api-problem.ts'
-import { backOffMs } from './back-off.ts'
-import { pause } from './pause.ts'
-import { initOf, isRepeatable, type Method, pathOf, type Request } from './request.ts'
+import { initOf, type Method, pathOf, type Request } from './request.ts'
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
@@ -12,12 +10,8 @@ export interface HttpOptions {
   readonly fetch?: Fetch
   /** Sent with every call. */
   readonly headers?: Readonly<Record<string, string>>
-  /** How often a call is made again that got no answer, or one that may pass; 3 unless said. */
-  readonly retries?: number
   /** How long an answer may take, in ms; 60 s unless said. Files that are sent have no such bound. */
   readonly timeoutMs?: number
-  /** From 0 to 1; spreads the tries of many clients. */
-  readonly random?: () => number
 }
 
 /** The calls of one server. Each throws ApiProblem, or the reason of its signal once that is aborted. */
@@ -26,9 +20,8 @@ export interface Http {
   json<T>(method: Method, path: string, request?: Request): Promise<T>
   /** The answer itself, for bodies that are read as they come. The signal ends the reading, too. */
   open(method: Method, path: string, request?: Request): Promise<Response>
-  /** A single GET whatever its status and without a bound: what streams are made of. */
+  /** A GET whatever its status and without a bound: what streams are made of. Throws what fetch throws. */
   readonly connect: Fetch
-  readonly random: () => number
 }
 
 interface Call {
@@ -40,54 +33,35 @@ interface Call {
   readonly timeoutMs: number | null
 }
 
-/** Answers that the same call may not get the next time. */
-const passing: readonly number[] = [0, 408, 425, 429, 502, 503, 504]
-/** Longest `Retry-After` that a call sits out; a quota of a day is for its caller to know. */
-const LONGEST_WAIT_MS = 60_000
+type Read<T> = (response: Response) => Promise<T>
+
 const TIMEOUT_MS = 60_000
-const RETRIES = 3
 
-/** Speaks HTTP with one server: its key, second tries, bounds of time and errors. */
-export function createHttp(options: HttpOptions): Http {
-  const base = options.url.replace(/\/+$/, '')
-  const send: Fetch = options.fetch ?? ((url, init) => fetch(url, init))
-  const random = options.random ?? Math.random
-  const own = options.key === undefined ? {} : { authorization: `Bearer ${options.key}` }
-  const ownHeaders: Readonly<Record<string, string>> = { ...options.headers, ...own }
+/** Speaks HTTP with one server, one try each: its key, bounds of time, and errors. */
+export function createHttp({ url, key, headers, fetch: given, timeoutMs = TIMEOUT_MS }: HttpOptions): Http {
+  const base = url.replace(/\/+$/, '')
+  // looked up at each call: a browser's fetch wants to be called as a global
+  const send: Fetch = given ?? ((address, init) => fetch(address, init))
+  const own = { ...headers, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) }
 
-  async function perform<T>(method: Method, path: string, request: Request, read: Read<T>): Promise<T | undefined> {
+  function perform<T>(method: Method, path: string, request: Request = {}, read: Read<T>): Promise<T> {
     const { query, raw, signal } = request
-    const timeoutMs = raw ? null : (options.timeoutMs ?? TIMEOUT_MS)
-    const init = initOf(method, request, ownHeaders)
-    const call: Call = { name: `${method} ${path}`, url: base + pathOf(path, query), init, signal, timeoutMs }
-    const retries = isRepeatable(request) ? (options.retries ?? RETRIES) : 0
-    for (let failures = 0; ; failures++) {
-      try {
-        return await attempt(send, call, read)
-      } catch (error) {
-        if (!(error instanceof ApiProblem)) throw error
-        // a try before this one did it, and its answer was lost
-        if (failures > 0 && method === 'DELETE' && error.status === 404) return undefined
-        const waitMs = failures < retries ? waitBefore(error, backOffMs(failures, random)) : null
-        if (waitMs === null) throw error
-        await pause(waitMs, signal)
-      }
-    }
+    const init = initOf(method, request, own)
+    const address = base + pathOf(path, query)
+    return attempt(
+      send,
+      { name: `${method} ${path}`, url: address, init, signal, timeoutMs: raw ? null : timeoutMs },
+      read,
+    )
   }
 
   return {
-    random,
-    json: async <T>(method: Method, path: string, request: Request = {}) =>
+    json: async <T>(method: Method, path: string, request?: Request) =>
       (await perform(method, path, request, readJson)) as T,
-    async open(method, path, request = {}) {
-      const response = await perform(method, path, request, async (answer) => answer)
-      return response ?? new Response(null, { status: 204 })
-    },
-    connect: (path, init) => send(base + path, { ...init, headers: { ...ownHeaders, ...init.headers } }),
+    open: (method, path, request) => perform(method, path, request, async (response) => response),
+    connect: (path, init) => send(base + path, { ...init, headers: { ...own, ...init.headers } }),
   }
 }
-
-type Read<T> = (response: Response) => Promise<T>
 
 /** One try: the answer as `read` takes it, within the time there is for it. */
 async function attempt<T>(send: Fetch, call: Call, read: Read<T>): Promise<T> {
@@ -109,7 +83,7 @@ async function attempt<T>(send: Fetch, call: Call, read: Read<T>): Promise<T> {
 
 function unanswered({ name, url, timeoutMs }: Call, isLate: boolean, cause: unknown): ApiProblem {
   const why = isLate ? `took longer than ${timeoutMs} ms` : 'got no whole answer'
-  return new ApiProblem(0, `${name} ${why}: is Axoloom running at ${new URL(url, 'http://this-page').host}?`, { cause })
+  return new ApiProblem(0, `${name} ${why}. Is Axoloom running at ${url.split('/v1/', 1)[0]}?`, { cause })
 }
 
 async function readJson(response: Response): Promise<unknown> {
@@ -120,11 +94,4 @@ async function readJson(response: Response): Promise<unknown> {
   } catch (cause) {
     throw new ApiProblem(response.status, 'The answer is no JSON: something else than Axoloom sent it.', { cause })
   }
-}
-
-/** How long to wait before the next try; null where a further one is of no use. */
-function waitBefore({ status, retryAfterMs }: ApiProblem, ownMs: number): number | null {
-  if (!passing.includes(status)) return null
-  const waitMs = Math.max(ownMs, retryAfterMs ?? 0)
-  return waitMs > LONGEST_WAIT_MS ? null : waitMs
 }

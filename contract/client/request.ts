@@ -42,11 +42,6 @@ export function pathOf(path: string, query: Query = {}): string {
   return search.size > 0 ? `${path}?${search}` : path
 }
 
-/** A stream is gone once it was sent, and a change with a condition fails the second time because of the first. */
-export function isRepeatable({ raw, ifMatch }: Request): boolean {
-  return !(raw?.body instanceof ReadableStream) && ifMatch === undefined
-}
-
 function headersOf(method: Method, request: Request): Record<string, string> {
   const { body, raw, accept = 'application/json', idempotencyKey, ifMatch, waitS } = request
   const headers: Record<string, string> = { accept }
@@ -58,7 +53,7 @@ function headersOf(method: Method, request: Request): Record<string, string> {
   return headers
 }
 
-/** `crypto.randomUUID` is missing on plain http beyond loopback. */
-function randomKey(): string {
+/** An `Idempotency-Key`. `crypto.randomUUID` is missing on plain http beyond loopback. */
+export function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,5 +1,6 @@
 import type { CreateRun, PatchRun, Pick, Run, RunList, RunState, RunSummary, Variation } from '../api.ts'
 import type { RunEvent } from '../event.ts'
+import type { RunPreview } from '../run-preview.ts'
 import { eachOf } from './each-of.ts'
 import { type FollowOptions, followLog } from './follow-log.ts'
 import type { Http } from './http.ts'
@@ -20,24 +21,17 @@ export interface RunQuery {
 const pathOf = (id: string) => `/v1/runs/${encodeURIComponent(id)}`
 const variationPath = (id: string, variation: number) => `${pathOf(id)}/variations/${variation}`
 
-/** Everything about runs; the calls are those of `/docs`. */
+/** The single calls about runs, as `/docs` has them; all that the page needs. */
 export function runCalls(http: Http) {
-  const list = (query: RunQuery = {}, options?: CallOptions) =>
-    http.json<RunList>('GET', '/v1/runs', { ...options, query: { ...query } })
   return {
     create: (run: NewRun, options?: CallOptions) => http.json<Run>('POST', '/v1/runs', { ...options, body: run }),
+    /** What would be made of it; nothing is stored or started. */
+    preview: (run: NewRun, options?: CallOptions) =>
+      http.json<RunPreview>('POST', '/v1/runs', { ...options, query: { dryRun: true }, body: run }),
     get: (id: string, options?: CallOptions) => http.json<Run>('GET', pathOf(id), options),
     /** One page, newest first. */
-    list,
-    /** All pages, one run after the other. */
-    each: (query: RunQuery = {}, options?: CallOptions): AsyncGenerator<RunSummary> =>
-      eachOf((cursor) => list({ ...query, cursor }, options)),
-    /**
-     * Every event once, in order, over cut connections and restarts. Ends with `until: 'end'` at the end of the run,
-     * or when its signal is aborted; throws ApiProblem where the server refuses.
-     */
-    events: (id: string, options?: FollowOptions): AsyncGenerator<RunEvent> =>
-      followLog<RunEvent>(http, `${pathOf(id)}/events`, options),
+    list: (query: RunQuery = {}, options?: CallOptions) =>
+      http.json<RunList>('GET', '/v1/runs', { ...options, query: { ...query } }),
     cancel: (id: string, options?: CallOptions) => http.json<Run>('POST', `${pathOf(id)}/cancel`, options),
     cancelVariation: (id: string, variation: number, options?: CallOptions) =>
       http.json<Variation>('POST', `${variationPath(id, variation)}/cancel`, options),
@@ -52,5 +46,22 @@ export function runCalls(http: Http) {
     /** Hides it at once; it can be restored for 10 s. */
     remove: (id: string, options?: CallOptions) => http.json<void>('DELETE', pathOf(id), options),
     restore: (id: string, options?: CallOptions) => http.json<Run>('POST', `${pathOf(id)}/restore`, options),
+  }
+}
+
+/** The same with what takes many answers: whole lists and streams. */
+export function runClient(http: Http) {
+  const calls = runCalls(http)
+  return {
+    ...calls,
+    /** All pages, one run after the other. */
+    each: (query: RunQuery = {}, options?: CallOptions): AsyncGenerator<RunSummary> =>
+      eachOf((cursor) => calls.list({ ...query, cursor }, options)),
+    /**
+     * Every event once, in order, over cut connections and restarts. Ends with `until: 'end'` at the end of the run,
+     * or when its signal is aborted; throws ApiProblem where the server refuses.
+     */
+    events: (id: string, options?: FollowOptions): AsyncGenerator<RunEvent> =>
+      followLog<RunEvent>(http, `${pathOf(id)}/events`, options),
   }
 }
