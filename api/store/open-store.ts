@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SqliteArtifactReader } from './artifact-reader.ts'
 import { AttemptStore } from './attempt-store.ts'
+import { BatchWork } from './batch-work.ts'
 import { BlobStore } from './blob-store.ts'
 import { type BudgetLimits, noLimits } from './budgets.ts'
 import { CallStore } from './call-store.ts'
@@ -13,6 +14,7 @@ import { Health } from './health.ts'
 import { type InstanceLock, lockInstance } from './instance-lock.ts'
 import { SqliteRunStore } from './run-store.ts'
 import { installation } from './schema.ts'
+import { SqliteBatchStore } from './sqlite-batch-store.ts'
 import { StorageError } from './storage-error.ts'
 import type { Segment } from './writer/segment.ts'
 import { type Commit, startWriter } from './writer/writer.ts'
@@ -30,6 +32,8 @@ export interface OpenStore {
   readonly runs: SqliteRunStore
   readonly attempts: AttemptStore
   readonly calls: CallStore
+  readonly batches: SqliteBatchStore
+  readonly batchWork: BatchWork
   readonly log: SegmentLog
   readonly artifacts: SqliteArtifactReader
   readonly blobs: BlobStore
@@ -124,6 +128,8 @@ async function openLocked(dataDir: string, { lock, onDeath, limits }: Opening): 
     runs: new SqliteRunStore(db, writer, limits),
     attempts: new AttemptStore(db, writer),
     calls,
+    batches: new SqliteBatchStore(db, writer),
+    batchWork: new BatchWork(db, writer),
     log,
     artifacts: new SqliteArtifactReader(db, blobs),
     blobs,

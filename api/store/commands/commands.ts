@@ -1,8 +1,12 @@
 import type { Tx } from '../writer/transaction.ts'
 import { addArtifact } from './artifact.ts'
 import { endAttempt, ingest, launchAttempt, markRemoved, startAttempt, stopAttempt, waitAttempt } from './attempt.ts'
+import { cancelBatch, endBatch, pauseBatch, resumeBatch, retryBatch } from './batch-changes.ts'
+import { admitRow, cancelRows, endRow } from './batch-rows.ts'
+import { addBatchRows, beginBatch, discardBatch, startBatch } from './batch-staging.ts'
 import { beginCall, setCallHandle, settleCall } from './call.ts'
 import { cancelRun, cancelVariation } from './cancel.ts'
+import { chooseRow } from './choose-row.ts'
 import { claimAttempt, finishAttempt, useToken } from './claim.ts'
 import { createRun } from './create-run.ts'
 import { forgetAnswers } from './idempotent.ts'
@@ -17,13 +21,22 @@ import { retryVariation } from './retry.ts'
 /** Every change the store knows, by name: the writer thread runs each in a transaction of its own. */
 export const commandTable = {
   addArtifact,
+  addBatchRows,
+  admitRow,
+  beginBatch,
   beginCall,
+  cancelBatch,
+  cancelRows,
   cancelRun,
   cancelVariation,
+  chooseRow,
   claimAttempt,
   createRun,
   deleteRun,
+  discardBatch,
   endAttempt,
+  endBatch,
+  endRow,
   finishAttempt,
   forgetAnswers,
   ingest,
@@ -31,10 +44,13 @@ export const commandTable = {
   launchAttempt,
   markRemoved,
   patchRun,
+  pauseBatch,
   pickVariation,
   probe,
   removeRun,
   restoreRun,
+  resumeBatch,
+  retryBatch,
   retryVariation,
   setCallHandle,
   settleCall,
@@ -42,6 +58,7 @@ export const commandTable = {
   settleOverdueCalls,
   showProgress,
   startAttempt,
+  startBatch,
   stopAttempt,
   unpickVariation,
   useToken,
