@@ -16,6 +16,7 @@ import { SqliteRunStore } from './run-store.ts'
 import { installation } from './schema.ts'
 import { SqliteBatchStore } from './sqlite-batch-store.ts'
 import { StorageError } from './storage-error.ts'
+import { WebhookStore } from './webhook-store.ts'
 import type { Segment } from './writer/segment.ts'
 import { type Commit, startWriter } from './writer/writer.ts'
 
@@ -38,6 +39,7 @@ export interface OpenStore {
   readonly artifacts: SqliteArtifactReader
   readonly blobs: BlobStore
   readonly health: Health
+  readonly webhooks: WebhookStore
   keepGatewayPort(port: number): Promise<void>
   /** Rejects with StorageError while the disk takes no writes. */
   probe(): Promise<void>
@@ -134,6 +136,7 @@ async function openLocked(dataDir: string, { lock, onDeath, limits }: Opening): 
     artifacts: new SqliteArtifactReader(db, blobs),
     blobs,
     health,
+    webhooks: new WebhookStore(db, writer),
     keepGatewayPort: (port) => writer.run('keepGatewayPort', { port }),
     probe: () => writer.run('probe', undefined),
     rest: () => writer.rest(),

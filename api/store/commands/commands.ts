@@ -17,6 +17,8 @@ import { pickVariation, unpickVariation } from './pick.ts'
 import { showProgress } from './progress.ts'
 import { deleteRun, removeRun, restoreRun } from './remove-run.ts'
 import { retryVariation } from './retry.ts'
+import { redeliverWebhook, settleDelivery } from './webhook-deliveries.ts'
+import { createWebhook, deleteWebhook, patchWebhook, rotateWebhookSecret } from './webhooks.ts'
 
 /** Every change the store knows, by name: the writer thread runs each in a transaction of its own. */
 export const commandTable = {
@@ -32,7 +34,9 @@ export const commandTable = {
   chooseRow,
   claimAttempt,
   createRun,
+  createWebhook,
   deleteRun,
+  deleteWebhook,
   discardBatch,
   endAttempt,
   endBatch,
@@ -44,16 +48,20 @@ export const commandTable = {
   launchAttempt,
   markRemoved,
   patchRun,
+  patchWebhook,
   pauseBatch,
   pickVariation,
   probe,
+  redeliverWebhook,
   removeRun,
   restoreRun,
   resumeBatch,
   retryBatch,
   retryVariation,
+  rotateWebhookSecret,
   setCallHandle,
   settleCall,
+  settleDelivery,
   settleLostCalls,
   settleOverdueCalls,
   showProgress,
