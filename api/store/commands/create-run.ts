@@ -3,7 +3,7 @@ import type { CreateRun, Run } from '#contract/api.ts'
 import type { Design } from '#contract/design.ts'
 import type { Parent, VariationPlan } from '#contract/event.ts'
 import { AppError } from '../../errors.ts'
-import { readParentDesign } from '../parent-design.ts'
+import { hasRun, readParentDesign } from '../parent-design.ts'
 import { readRun } from '../run-view.ts'
 import { logs, runParents, runs, variations } from '../schema.ts'
 import type { Answer, CommandContext, RunDefaults } from '../store.ts'
@@ -106,8 +106,13 @@ export function resolveParents({ db }: Pick<Tx, 'db'>, parents: readonly Parent[
   return parents.map((parent, i) => {
     const found = readParentDesign(db, owner, parent)
     if (found !== null) return { parent: { ...parent, attempt: found.attempt }, design: found.design }
+    const pointer = `/parents/${i}`
+    if (!hasRun(db, owner, parent.run)) {
+      const detail = 'names a run that does not exist'
+      throw new AppError('not-found', `There is no run ${parent.run} to grow from.`, { errors: [{ pointer, detail }] })
+    }
     throw new AppError('bad-request', 'There is no such design to grow from.', {
-      errors: [{ pointer: `/parents/${i}`, detail: 'names a variation that does not exist or has no design yet' }],
+      errors: [{ pointer, detail: 'names a variation that does not exist or has no design yet' }],
     })
   })
 }
