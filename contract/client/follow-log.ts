@@ -25,7 +25,7 @@ export interface FollowOptions {
 /** Where a reader stands, over all its connections. */
 interface Position {
   lastSeq: number
-  /** Connections in a row that brought nothing. */
+  /** Connections in a row that did not live. */
   failures: number
   /** How often what follows `lastSeq` came damaged. */
   damages: number
@@ -62,9 +62,10 @@ export async function* followLog<E extends LogEvent>(
       const hasMoved = at.lastSeq > before
       if (signal.aborted || isOver(end, hasMoved, options)) return
       if (end.fault !== null && isFinal(end.fault, at, options)) throw end.fault
-      at.failures = hasMoved ? 0 : at.failures + 1
       options.onConnection?.('reconnecting', end.fault)
-      await pause(waitBefore(end, at, options.random), signal).catch(() => {})
+      // a proper end after events is most likely the last one: asked at once, the server says so
+      if (end.fault === null && hasMoved) continue
+      await pause(waitBefore(end, at.failures++, options.random), signal).catch(() => {})
     }
   } finally {
     leaving.abort()
@@ -107,9 +108,12 @@ async function* readAll<E extends LogEvent>(
   path: string,
   at: Position,
 ): AsyncGenerator<E, ApiProblem | null> {
+  let batches = 0
   try {
     for await (const batch of connection.batches()) {
       at.lastLiveMs = now()
+      // what a server writes when it opens a stream is no sign of life yet
+      if (batches++ > 0 || batch.length > 0) at.failures = 0
       for (const event of batch) if (isNext(event, at)) yield take(event, at)
     }
     return null
@@ -150,9 +154,7 @@ function isFinal({ status }: ApiProblem, at: Position, { giveUpAfterMs = Number.
   return isRefusal || at.damages >= MAX_DAMAGES || now() - at.lastLiveMs >= giveUpAfterMs
 }
 
-/** At once where the last connection brought something and ended properly: then it most likely ended for good. */
-function waitBefore({ fault }: End, { failures }: Position, random: () => number = Math.random): number {
-  if (fault === null && failures === 0) return 0
+function waitBefore({ fault }: End, failures: number, random: () => number = Math.random): number {
   return Math.max(backOffMs(failures, random), fault?.retryAfterMs ?? 0)
 }
 

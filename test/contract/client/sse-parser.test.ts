@@ -46,4 +46,12 @@ describe('the stream reader', () => {
     const parser = createSseParser()
     expect(() => parser.push(`data: ${'x'.repeat(1_048_576)}`)).toThrow(RangeError)
   })
+
+  it('refuses a block without an end', () => {
+    const parser = createSseParser()
+    const line = `data: ${'x'.repeat(1000)}\n`
+    expect(() => {
+      for (let i = 0; i < 2000; i++) parser.push(line)
+    }).toThrow(RangeError)
+  })
 })
