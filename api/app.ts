@@ -4,6 +4,7 @@ import type { Backends } from './backends/backends.ts'
 import type { Config } from './config.ts'
 import { type PublicLimits, publicLimits } from './limits.ts'
 import accessControl from './plugins/access-control.ts'
+import arrivalLimit from './plugins/arrival-limit.ts'
 import { answerClientError } from './plugins/client-error.ts'
 import etag from './plugins/etag.ts'
 import eventStream, { EventStreams } from './plugins/event-stream.ts'
@@ -17,8 +18,12 @@ import requestLog from './plugins/request-log.ts'
 import securityHeaders from './plugins/security-headers.ts'
 import validation from './plugins/validation.ts'
 import webSite from './plugins/web-site.ts'
+import { allBatchRoutes } from './routes/all-batch-routes.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
 import { backendRoutes } from './routes/backends.ts'
+import { BATCH_EVENTS_URL } from './routes/batch-events.ts'
+import { type DoctorService, doctorRoutes } from './routes/doctor.ts'
+import { doctorStreamRoutes, type StreamTrials } from './routes/doctor-stream.ts'
 import { EVENTS_URL, eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -28,21 +33,30 @@ import type { PreviewJob } from './routes/preview-job.ts'
 import { runActionRoutes } from './routes/run-actions.ts'
 import { runRoutes } from './routes/runs.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
+import type { BatchStaging, BatchStore } from './store/batch-store.ts'
 import type { KeyStore } from './store/key-store.ts'
 import type { OwnerUsage } from './store/owner-usage.ts'
 import type { ArtifactReader, EventLog, RunStore, StoreHealth } from './store/store.ts'
+import type { WebhookStore } from './store/webhook-store.ts'
 import { readVersion } from './version.ts'
 
 export interface PublicAppDeps {
-  readonly config: Pick<Config, 'apiKeys' | 'access' | 'allowedHosts' | 'designer' | 'renderer' | 'models'>
+  readonly config: Pick<
+    Config,
+    'apiKeys' | 'access' | 'allowedHosts' | 'designer' | 'renderer' | 'models' | 'isWebhookPrivateAllowed'
+  >
   readonly logger: FastifyBaseLogger
   readonly runs: RunStore
   readonly log: EventLog
   readonly artifacts: ArtifactReader
+  readonly batches: BatchStore & BatchStaging
   readonly keys: KeyStore
   readonly usage: OwnerUsage
+  readonly webhooks: WebhookStore
   readonly health: StoreHealth
   readonly backends: Backends
+  readonly doctor: DoctorService & { readonly trials: StreamTrials }
   isReady(): boolean
   readonly previewJob: PreviewJob
   /** Signs session cookies; at least 32 bytes that stay the same over restarts. */
@@ -63,17 +77,20 @@ export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInsta
     childLoggerFactory: (logger) => logger,
     genReqId: requestIdOf,
     bodyLimit: limits.bodyBytes,
-    requestTimeout: limits.requestMs,
+    // of the longest; arrival-limit.ts holds all others to theirs
+    requestTimeout: limits.uploadMs,
     // what still arrives while streams end is served; streams themselves are refused by their route
     return503OnClosing: false,
     frameworkErrors: answerError,
     clientErrorHandler: answerClientError,
   })
+  app.server.headersTimeout = limits.requestMs
   const streams = new EventStreams(deps.log, limits, (err, runId) =>
     deps.logger.error({ err, runId }, 'a stream failed'),
   )
   await app.register(requestId)
   await app.register(requestLog)
+  await app.register(arrivalLimit, { arrivalMs: limits.requestMs })
   await app.register(securityHeaders)
   await app.register(problems)
   await app.register(etag)
@@ -83,9 +100,15 @@ export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInsta
   await app.register(validation)
   await app.register(eventStream, { streams, closeMs: limits.streamCloseMs })
   const { health, backends } = deps
-  await app.register(metrics, { health, version, countReaders: () => streams.size, streamUrl: EVENTS_URL })
+  await app.register(metrics, {
+    health,
+    version,
+    countReaders: () => streams.size,
+    streamUrls: [EVENTS_URL, BATCH_EVENTS_URL],
+  })
   await app.register(openApi, { version })
   await app.register(healthRoutes, { health, backends, version, isReady: () => deps.isReady() })
+  await app.register(doctorStreamRoutes, { trials: deps.doctor.trials })
   await app.register(v1Routes, { prefix: '/v1', deps, streams, waits, limits })
   await app.register(webSite, { siteDir: deps.siteDir })
   return app
@@ -118,7 +141,13 @@ const v1Routes: FastifyPluginAsync<V1Options> = async (app, { deps, streams, wai
   await app.register(runActionRoutes, { runs, caps: access.caps })
   await app.register(eventRoutes, { runs, streams })
   await app.register(artifactRoutes, { artifacts })
+  const { batches, log } = deps
+  const arrivalMs = limits.uploadMs
+  await app.register(allBatchRoutes, { batches, runs, log, artifacts, streams, backends, offer, arrivalMs })
   await app.register(sessionRoutes, { keys: access.ring, sessionMs: limits.sessionMs })
   await app.register(keyRoutes, { keys: access.keys, onRevoke: () => access.cutDead() })
   await app.register(meRoutes, access)
+  const isPrivateAllowed = config.isWebhookPrivateAllowed
+  await app.register(webhookRoutes, { webhooks: deps.webhooks, isPrivateAllowed })
+  await app.register(doctorRoutes, { doctor: deps.doctor })
 }

@@ -6,19 +6,23 @@ import { type AccessLimits, accessLimits } from './access-config.ts'
 import { hostName, isLoopback, unbracketed } from './host-name.ts'
 import { type KubernetesConfig, kubernetesConfig, kubernetesProblems } from './kubernetes-config.ts'
 import { type ModelsConfig, modelProblems, modelsConfig } from './models-config.ts'
+import { type RetentionConfig, retentionConfig } from './retention-config.ts'
 import { withFiles } from './setting-files.ts'
 import { Settings, settingNote } from './settings.ts'
+import { type ShownSettings, shownSettings } from './shown-settings.ts'
 
 export { settingsHelp } from './settings.ts'
 
 /** Everything the API is told from outside, checked and in the units the code uses. */
-export interface Config {
+export interface Config extends ShownSettings {
   readonly host: string
   readonly port: number
   readonly gatewayHost: string
   readonly gatewayPort: number
   /** Null: derived from where the gateway listens. */
   readonly gatewayUrl: string | null
+  /** Where people reach this server, without a slash at its end; null: nobody said. */
+  readonly publicUrl: string | null
   /** Empty: no key is asked for, which is only possible on loopback. */
   readonly apiKeys: readonly string[]
   /** What one owner may use. */
@@ -39,6 +43,9 @@ export interface Config {
   readonly designer: Settings['DESIGNER']
   readonly renderer: Settings['RENDERER']
   readonly models: ModelsConfig
+  readonly retention: RetentionConfig
+  /** Whether webhooks may be sent to private networks. */
+  readonly isWebhookPrivateAllowed: boolean
   readonly logLevel: Settings['LOG_LEVEL']
   readonly logFormat: 'pretty' | 'json'
 }
@@ -83,10 +90,12 @@ export function loadConfig(env: Environment = process.env, surroundings: Surroun
   // a file that cannot be used has been told already, and leaves a setting open
   if (parsed.success && problems.length === 0) problems.push(...modelProblems(parsed.data))
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
-  return inOurUnits(parsed.data, fileKeys, { ...surroundings, directory })
+  return { ...inOurUnits(parsed.data, fileKeys, { ...surroundings, directory }), ...shownSettings(given, fileKeys) }
 }
 
-function inOurUnits(settings: Settings, fileKeys: readonly string[], surroundings: Surroundings): Config {
+type OwnConfig = Omit<Config, keyof ShownSettings>
+
+function inOurUnits(settings: Settings, fileKeys: readonly string[], surroundings: Surroundings): OwnConfig {
   const apiKeys = [...(settings.API_KEYS ?? []), ...fileKeys]
   return {
     host: unbracketed(settings.HOST),
@@ -94,6 +103,7 @@ function inOurUnits(settings: Settings, fileKeys: readonly string[], surrounding
     gatewayHost: unbracketed(settings.GATEWAY_HOST),
     gatewayPort: settings.GATEWAY_PORT,
     gatewayUrl: settings.AGENT_GATEWAY_URL ?? null,
+    publicUrl: settings.PUBLIC_URL ?? null,
     apiKeys,
     access: accessLimits(settings, apiKeys.length > 0),
     allowedHosts: [...new Set([...settings.ALLOWED_HOSTS, settings.HOST].map(hostName))],
@@ -108,6 +118,8 @@ function inOurUnits(settings: Settings, fileKeys: readonly string[], surrounding
     designer: settings.DESIGNER,
     renderer: settings.RENDERER,
     models: modelsConfig(settings),
+    retention: retentionConfig(settings),
+    isWebhookPrivateAllowed: settings.WEBHOOK_ALLOW_PRIVATE,
     logLevel: settings.LOG_LEVEL,
     logFormat: settings.LOG_FORMAT ?? ((surroundings.isTerminal ?? process.stderr.isTTY) ? 'pretty' : 'json'),
   }

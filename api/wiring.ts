@@ -4,6 +4,8 @@ import type { Logger } from 'pino'
 import { createPublicApp } from './app.ts'
 import type { Backends } from './backends/backends.ts'
 import { openBackends } from './backends/open-backends.ts'
+import { BatchLoop } from './batches/batch-loop.ts'
+import { chooseWinner } from './batches/choose-winner.ts'
 import type { Config } from './config.ts'
 import { AppError } from './errors.ts'
 import { createGatewayApp } from './gateway/gateway-app.ts'
@@ -15,10 +17,13 @@ import { type OpenRunner, openRunner } from './open-runner.ts'
 import { Orchestrator } from './orchestrator/orchestrator.ts'
 import { hardDeadlineMs } from './orchestrator/orchestrator-deps.ts'
 import { mayCost } from './paid-work.ts'
+import { RecentLog } from './recent-log.ts'
 import { watchForRest } from './rest.ts'
 import type { PreviewJob } from './routes/preview-job.ts'
+import { ServerDoctor } from './server-doctor.ts'
 import type { StoredAttempt } from './store/attempt-store.ts'
 import { type OpenStore, openStore } from './store/open-store.ts'
+import { WebhookSender } from './webhooks/webhook-sender.ts'
 
 /** The parts that tests put in place of the built ones. */
 export interface Parts {
@@ -27,6 +32,8 @@ export interface Parts {
   /** Folder of the built page; null for none. */
   readonly siteDir: string | null
   readonly limits?: Partial<PublicLimits>
+  /** Where the logger keeps its last lines. */
+  readonly recentLog?: RecentLog
 }
 
 export const builtParts: Parts = {
@@ -65,7 +72,8 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
     const first = { ...attempt, variation: 0, attempt: 1, ticket: TICKET_PLACEHOLDER }
     return opened.previewJob({ ...first, gatewayUrl: gateway.url, deadlineMs: hardDeadlineMs(config) })
   }
-  const app = await openPublic(config, logger, { ...store, backends, previewJob }, parts, () => isReady)
+  const doctor = new ServerDoctor({ config, store, backends, recentLog: parts.recentLog ?? new RecentLog() })
+  const app = await openPublic(config, logger, { ...store, backends, previewJob, doctor }, parts, () => isReady)
   opened = await openRunner(config, {
     installation: store.installation.installationId,
     agentEntry: parts.agentEntry,
@@ -73,6 +81,7 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
     publicPort: app.port,
     logger,
   })
+  doctor.start({ url: app.url, gatewayUrl: gateway.url, opened })
   const { runner, close: closeRunner } = opened
   const ticketOf = (attemptId: string) => tickets.ticketOf(attemptId)
   const { attempts, calls } = store
@@ -82,6 +91,10 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
     store,
   )
   orchestrator.start()
+  const batchLoop = openBatchLoop(config, store, logger)
+  batchLoop.start()
+  const sender = new WebhookSender({ store, logger, isPrivateAllowed: config.isWebhookPrivateAllowed })
+  sender.start()
   const stopWatching = watchForRest(store)
   isReady = true
   return {
@@ -91,13 +104,21 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
     close: async () => {
       isReady = false
       stopWatching()
-      await Promise.all([backends.close(), app.app.close(), orchestrator.stop()])
+      await Promise.all([backends.close(), app.app.close(), orchestrator.stop(), batchLoop.stop(), sender.stop()])
+      await doctor.close()
       await closeRunner()
       await gateway.app.close()
       pngs.close()
       await store.close()
     },
   }
+}
+
+function openBatchLoop(config: Config, store: OpenStore, logger: Logger): BatchLoop {
+  const { batchWork: work, runs, onChange } = store
+  const { designer, renderer, maxAttempts } = config
+  const defaults = { designer, renderer }
+  return new BatchLoop({ work, runs, logger, maxAttempts, defaults, choose: chooseWinner, onChange })
 }
 
 interface Listening {
@@ -109,14 +130,14 @@ interface Listening {
 async function openPublic(
   config: Config,
   logger: Logger,
-  store: OpenStore & { readonly backends: Backends; readonly previewJob: PreviewJob },
+  store: OpenStore & { readonly backends: Backends; readonly previewJob: PreviewJob; readonly doctor: ServerDoctor },
   { siteDir, limits }: Parts,
   isReady: () => boolean,
 ): Promise<Listening> {
-  const { runs, log, artifacts, health, backends, installation, previewJob, keys, usage } = store
+  const { runs, log, artifacts, batches, health, backends, installation, previewJob, doctor, keys, usage } = store
   const sessionSecret = installation.secret
-  const served = { runs, log, artifacts, health, backends, previewJob, keys, usage }
-  const deps = { config, logger, ...served, isReady, sessionSecret, siteDir }
+  const served = { runs, log, artifacts, batches, health, backends, previewJob, doctor, keys, usage }
+  const deps = { config, logger, webhooks: store.webhooks, ...served, isReady, sessionSecret, siteDir }
   const app = await createPublicApp({ ...deps, ...(limits === undefined ? {} : { limits }) })
   const address = await listen(app, { host: config.host, port: config.port, setting: 'PORT' })
   return { app, url: urlOf(address, config.host), port: address.port }
