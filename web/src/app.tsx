@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { Announcer } from './components/announcer.tsx'
 import { HelpSheet } from './components/help-sheet.tsx'
 import { KeyDialog } from './components/key-dialog.tsx'
+import { Lazy } from './components/lazy.tsx'
 import { Notice } from './components/notice.tsx'
 import { ToastList } from './components/toast-list.tsx'
 import { TopBar } from './components/top-bar.tsx'
@@ -45,9 +46,14 @@ function Content() {
   )
 }
 
+const loadBatches = async () => (await import('./pages/batches/batches-page.tsx')).BatchesPage
+const loadBatch = async () => (await import('./pages/batch/batch-page.tsx')).BatchPage
+
 function Page({ route: current }: { readonly route: Route }) {
   if (current.page === 'home') return <Home />
   if (current.page === 'run') return <RunPage key={current.id} id={current.id} />
+  if (current.page === 'batches') return <Lazy load={loadBatches} props={{}} />
+  if (current.page === 'batch') return <Lazy key={current.id} load={loadBatch} props={{ id: current.id }} />
   return (
     <Notice heading={strings.missing.heading} text={strings.missing.page}>
       <a href="/" class="button button-coral">

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { drawContactSheet, MAX_SHEET_ROWS } from '../../../api/batches/contact-sheet.ts'
 import { legible, letterPath } from '../../../api/batches/sheet-letters.ts'
@@ -40,7 +40,7 @@ function rowOf(row: number, given: Partial<SheetRow> = {}): SheetRow {
 }
 
 const draw = async (...rows: SheetRow[]) => sharp(await drawContactSheet(rows, fileOf, running))
-const pixel = async (image: sharp.Sharp, left: number, top: number) =>
+const pixel = async (image: Sharp, left: number, top: number) =>
   [...(await image.clone().extract({ left, top, width: 1, height: 1 }).raw().toBuffer())].slice(0, 3)
 
 const pond = [0xcf, 0xe6, 0xe4]
