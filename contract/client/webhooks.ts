@@ -31,6 +31,8 @@ export function webhookCalls(http: Http) {
       http.json<WebhookList>('GET', '/v1/webhooks', { ...options, query: { ...query } }),
     patch: (id: string, change: PatchWebhook, options?: CallOptions) =>
       http.json<Webhook>('PATCH', pathOf(id), { ...options, body: change }),
+    /** Gives a new secret; the one before it signs as well for a day. */
+    rotate: (id: string, options?: CallOptions) => http.json<NewWebhook>('POST', `${pathOf(id)}/rotate`, options),
     remove: (id: string, options?: CallOptions) => http.json<void>('DELETE', pathOf(id), options),
     deliveries: (id: string, query: WebhookQuery = {}, options?: CallOptions) =>
       http.json<WebhookDeliveryList>('GET', `${pathOf(id)}/deliveries`, { ...options, query: { ...query } }),

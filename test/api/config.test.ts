@@ -68,6 +68,8 @@ describe('settings', () => {
         budgetRunUsd: null,
         budgetDayUsd: null,
       },
+      retention: { runsMs: null, logsMs: null, previewsMs: null, deliveriesMs: 30 * 24 * 3600 * 1000 },
+      isWebhookPrivateAllowed: false,
       logLevel: 'info',
       logFormat: 'json',
     })
