@@ -33,6 +33,7 @@ export interface PublicApi {
   readonly url: string
   readonly app: FastifyInstance
   readonly store: OpenStore
+  readonly dataDir: string
   close(): Promise<void>
 }
 
@@ -48,7 +49,7 @@ export async function startPublicApi(options: PublicApiOptions = {}): Promise<Pu
     await store.close()
     await rm(dataDir, { recursive: true, force: true })
   }
-  return { url, app, store, close }
+  return { url, app, store, dataDir, close }
 }
 
 /** Another public API over the same store; it is not listening yet. */
