@@ -1,5 +1,6 @@
 import type { Batch, BatchLine, BatchList, BatchMetric, BatchRow, BatchRowList, BatchRowState } from '../batch.ts'
 import type { BatchEvent } from '../batch-event.ts'
+import type { SheetPage } from '../batch-result.ts'
 import { eachOf } from './each-of.ts'
 import { type FollowOptions, followLog } from './follow-log.ts'
 import type { Http } from './http.ts'
@@ -25,6 +26,7 @@ export interface PageQuery {
   readonly cursor?: string | null
 }
 
+/** Up to 1000 rows a page. */
 export interface RowQuery extends PageQuery {
   readonly state?: BatchRowState | null
 }
@@ -34,6 +36,8 @@ export interface ResultQuery {
   readonly format: 'jsonl' | 'csv' | 'zip'
   /** Wait for the rows that are not there yet. */
   readonly follow?: boolean
+  /** Which pictures a zip holds; all unless said. */
+  readonly pictures?: 'all' | 'chosen'
 }
 
 const pathOf = (id: string) => `/v1/batches/${encodeURIComponent(id)}`
@@ -53,6 +57,11 @@ export function batchCalls(http: Http) {
     /** One page, in the order of the file. */
     rows: (id: string, query: RowQuery = {}, options?: CallOptions) =>
       http.json<BatchRowList>('GET', `${pathOf(id)}/rows`, { ...options, query: { ...query } }),
+    row: (id: string, row: number, options?: CallOptions) =>
+      http.json<BatchRow>('GET', `${pathOf(id)}/rows/${row}`, options),
+    /** Rows with what their variations look like; up to 50 a page. */
+    sheet: (id: string, query: RowQuery = {}, options?: CallOptions) =>
+      http.json<SheetPage>('GET', `${pathOf(id)}/sheet`, { ...options, query: { ...query } }),
     /** What waits does not start; what runs is stopped, or may finish. */
     cancel: (id: string, running: 'finish' | 'stop' = 'stop', options?: CallOptions) =>
       http.json<Batch>('POST', `${pathOf(id)}/cancel`, { ...options, body: { running } }),
@@ -63,10 +72,10 @@ export function batchCalls(http: Http) {
     /** Picks a row's variation by hand; null takes it back. */
     choose: (id: string, row: number, variation: number | null, options?: CallOptions) =>
       http.json<BatchRow>('PUT', `${pathOf(id)}/rows/${row}/choice`, { ...options, body: { variation } }),
-    /** The answer itself, to be read as it comes. */
+    /** The answer itself, to be read as it comes; one that breaks off has not given all. */
     results: (id: string, query: ResultQuery, options?: CallOptions): Promise<Response> =>
       http.open('GET', `${pathOf(id)}/results`, { ...options, query: { ...query }, accept: '*/*' }),
-    /** One page of it as PNG. */
+    /** One page of it as PNG, counted from 1. */
     contactSheet: (id: string, page?: number, options?: CallOptions): Promise<Response> =>
       http.open('GET', `${pathOf(id)}/contact-sheet.png`, { ...options, query: { page }, accept: 'image/png' }),
   }

@@ -40,6 +40,8 @@ interface End {
   readonly fault: ApiProblem | null
 }
 
+/** Longest `Retry-After` that is sat out: a quota of a day is for the caller to know. */
+const LONGEST_WAIT_MS = 60_000
 /** A damage that is there as often as this is in the log itself. */
 const MAX_DAMAGES = 4
 
@@ -96,7 +98,7 @@ async function* readOnce<E extends LogEvent>(
     if (response.status === 204) return { isEnded: true, fault: null }
     if (!response.ok) return { isEnded: false, fault: await inTime(problemOf(`GET ${path}`, response)) }
     onConnection?.('live', null)
-    return { isEnded: false, fault: yield* readAll(connection, path, at) }
+    return { isEnded: false, fault: yield* readAll(connection, path, at, signal) }
   } finally {
     connection.close()
   }
@@ -107,6 +109,7 @@ async function* readAll<E extends LogEvent>(
   connection: EventConnection<E>,
   path: string,
   at: Position,
+  signal: AbortSignal,
 ): AsyncGenerator<E, ApiProblem | null> {
   let batches = 0
   try {
@@ -114,7 +117,10 @@ async function* readAll<E extends LogEvent>(
       at.lastLiveMs = now()
       // what a server writes when it opens a stream is no sign of life yet
       if (batches++ > 0 || batch.length > 0) at.failures = 0
-      for (const event of batch) if (isNext(event, at)) yield take(event, at)
+      for (const event of batch) {
+        if (isNext(event, at)) yield take(event, at)
+        if (signal.aborted) return null
+      }
     }
     return null
   } catch (error) {
@@ -149,9 +155,15 @@ function isOver({ isEnded, fault }: End, hasMoved: boolean, { until }: FollowOpt
 }
 
 /** Whether the same question will always get this. */
-function isFinal({ status }: ApiProblem, at: Position, { giveUpAfterMs = Number.POSITIVE_INFINITY }: FollowOptions) {
+function isFinal(
+  fault: ApiProblem,
+  at: Position,
+  { giveUpAfterMs = Number.POSITIVE_INFINITY }: FollowOptions,
+): boolean {
+  const { status, retryAfterMs } = fault
   const isRefusal = status >= 400 && status < 500 && ![408, 425, 429].includes(status)
-  return isRefusal || at.damages >= MAX_DAMAGES || now() - at.lastLiveMs >= giveUpAfterMs
+  if (isRefusal || (retryAfterMs ?? 0) > LONGEST_WAIT_MS) return true
+  return at.damages >= MAX_DAMAGES || now() - at.lastLiveMs >= giveUpAfterMs
 }
 
 function waitBefore({ fault }: End, failures: number, random: () => number = Math.random): number {

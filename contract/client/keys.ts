@@ -7,6 +7,8 @@ import type { CallOptions } from './request.ts'
 export type NewKey = Partial<CreateKey> & Pick<CreateKey, 'name'>
 
 export interface KeyQuery {
+  /** Keys of all owners unless said, where the caller may see them. */
+  readonly owner?: string | null
   readonly limit?: number
   readonly cursor?: string | null
 }

@@ -74,6 +74,7 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
       'webhooks',
       'orchestrator',
       'backends',
+      'batches',
       'store',
       'stream',
       'config',
@@ -152,6 +153,10 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
   limits: { to: [], because: 'is a table of numbers' },
 }
 
+/** What speaks to the public API. */
+const CLIENT = 'contract/client/'
+const callers = ['web', 'cli']
+
 /** A library has one place, so that it can be replaced and its traps are known there. */
 const libraryPlaces: Readonly<Record<string, RegExp>> = {
   'better-sqlite3': /^api\/store\//,
@@ -164,6 +169,7 @@ const libraryPlaces: Readonly<Record<string, RegExp>> = {
   'ipaddr.js': /^api\/webhooks\//,
   '@resvg/resvg-wasm': /^agent\/image-model\//,
   'csv-parse': /^api\/batches\//,
+  'csv-stringify': /^api\/batches\//,
   fastify: /^api\/(app|wiring|listen|plugins\/|routes\/|gateway\/)/,
 }
 
@@ -192,10 +198,15 @@ function importBreach(path: string, part: string, target: string): string[] {
   }
   if (!parts.includes(targetPart)) return libraryBreach(path, part, target)
   if (targetPart !== part && targetPart !== 'contract') return [`imports ${target}: only contract/ is shared`]
+  if (target.startsWith(CLIENT) && !path.startsWith(CLIENT) && !callers.includes(part)) {
+    return [`imports ${target}: only ${callers.join(' and ')} call the API`]
+  }
   return part === 'api' && targetPart === 'api' ? apiBreach(path, target) : []
 }
 
 function libraryBreach(path: string, part: string, target: string): string[] {
+  // test/contract/client/bundle.test.ts sees to it that of the contract it takes types only
+  if (path.startsWith(CLIENT)) return [`imports ${target}: the client knows no library`]
   if (part === 'contract' && target !== 'zod') return [`imports ${target}: contract/ knows only zod`]
   if (part === 'web' && target.startsWith('node:')) return [`imports ${target}: a browser has no such module`]
   const library = target.startsWith('@') ? target.split('/').slice(0, 2).join('/') : (target.split('/')[0] ?? '')

@@ -153,6 +153,40 @@ describe('the events', () => {
   })
 })
 
+describe('a log of five events', () => {
+  const whole = Buffer.from(`retry: 1500\n\n${blocks(1, 2, 3, 4, 5)}`)
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['breaks', (response) => response.destroy()],
+    ['ends', end],
+  ])('is whole and each once, wherever a connection %s', async (_how, leave) => {
+    const isCut = new Set<string>()
+    /** The place of the cut is in the id of the run; the second connection is a good one. */
+    const server = await serve([
+      (response, request) => {
+        const { pathname, searchParams } = new URL(request.url ?? '', 'http://x')
+        const after = Number(searchParams.get('after'))
+        if (after === 5) return void response.writeHead(204).end()
+        const at = Number(/cut-(\d+)/.exec(pathname)?.[1])
+        if (isCut.has(pathname)) return void open(response).end(blocks(...[1, 2, 3, 4, 5].slice(after)))
+        isCut.add(pathname)
+        open(response).write(whole.subarray(0, at), () => leave(response))
+      },
+    ])
+    const client = createClient({ url: server.url })
+    const seqs = await Promise.all(
+      Array.from(whole, async (_, at) => {
+        const seen: number[] = []
+        const follow = { until: 'end', random: () => 0 } as const
+        for await (const { seq } of client.runs.events(`cut-${at}`, follow)) seen.push(seq)
+        return seen.join()
+      }),
+    )
+    expect(new Set(seqs)).toEqual(new Set(['1,2,3,4,5']))
+    expect(seqs.length).toBeGreaterThan(200)
+  })
+})
+
 describe('the end', () => {
   it('is when the server says so, not when a connection ends', async () => {
     const server = await serve([send(blocks(1), end), send(blocks(2), end), atTheEnd])
@@ -172,6 +206,11 @@ describe('the end', () => {
     expect(server.calls).toHaveLength(1)
   })
 
+  it('is the error where the server asks for a wait of hours', async () => {
+    const server = await serve([problem(429, 'The day is used up.', { 'retry-after': '7200' })])
+    expect(await thrownBy(read(server))).toMatchObject({ status: 429, retryAfterMs: 7_200_000 })
+  })
+
   it('is the last fault, when nobody is there for as long as a caller has patience', async () => {
     const server = await serve([send(blocks(1), breakOff), proxyPage(502)])
     const states: string[] = []
@@ -187,11 +226,11 @@ describe('the end', () => {
 
   it('is quiet by the signal, at any moment', async () => {
     const leaving = new AbortController()
-    const server = await serve([send(blocks(1))])
+    const server = await serve([send(blocks(1, 2))])
     const seqs: number[] = []
     for await (const { seq } of createClient({ url: server.url }).runs.events('r1', { signal: leaving.signal })) {
       seqs.push(seq)
-      setTimeout(() => leaving.abort())
+      leaving.abort()
     }
     expect(seqs).toEqual([1])
 
