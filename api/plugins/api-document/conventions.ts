@@ -8,6 +8,8 @@ export interface DescribedRoute {
   readonly method: string
   readonly path: string
   readonly config: FastifyContextConfig
+  /** GET shows what it changes, with a tag: at its own address or the one above. */
+  readonly isShown: boolean
 }
 
 /** What holds for every call of its kind, and so is said by no route: headers, refusals, an id. */
@@ -54,25 +56,26 @@ const headers = {
   }),
 }
 
-function headerParameters(operation: Operation, { method, path, config }: DescribedRoute): Parameter[] {
+function headerParameters(operation: Operation, route: DescribedRoute): Parameter[] {
+  const { method, path, config } = route
   const own = new Set(operation.parameters.map(({ name }) => name.toLowerCase()))
   const fitting = [
     ...(method === 'post' ? [headers.idempotencyKey] : []),
     ...(isTagged(operation, method) ? [headers.ifNoneMatch] : []),
-    ...(isConditional({ method, path, config }) ? [headers.ifMatch] : []),
+    ...(isConditional(route) ? [headers.ifMatch] : []),
     ...(config.isWaitable ? [headers.prefer] : []),
     ...(path.endsWith('/events') ? [headers.lastEventId] : []),
   ]
   return fitting.filter(({ name }) => !own.has(name.toLowerCase()))
 }
 
-function isTagged({ responses }: Operation, method: string): boolean {
+/** Whether it is a GET of something that has an ETag. */
+export function isTagged({ responses }: Operation, method: string): boolean {
   return method === 'get' && responses['200']?.content?.['application/json'] !== undefined
 }
 
-/** Changes of a thing that GET shows. A session is shown by nothing. */
-function isConditional({ method, path }: DescribedRoute): boolean {
-  return ['put', 'patch', 'delete'].includes(method) && path !== '/v1/session'
+function isConditional({ method, isShown }: DescribedRoute): boolean {
+  return isShown && ['put', 'patch', 'delete'].includes(method)
 }
 
 const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
@@ -115,15 +118,16 @@ function withHeaders(responses: Record<string, Reply>, route: DescribedRoute): R
 /** What the document says where a route said nothing. */
 const UNSAID = 'Default Response'
 
-function headersOf(status: string, reply: Reply, { method, config }: DescribedRoute): Record<string, Header> {
+function headersOf(status: string, reply: Reply, { method, path, config }: DescribedRoute): Record<string, Header> {
   const isSuccess = status.startsWith('2')
+  const isCollection = method === 'post' && !path.includes('{')
   const isJson = reply.content?.['application/json'] !== undefined
   return {
     'X-Request-Id': answers.requestId,
     ...(status === '429' || status === '503' ? { 'Retry-After': { ...answers.retryAfter, required: true } } : {}),
     ...((method === 'get' || method === 'patch') && status === '200' && isJson ? { ETag: answers.etag } : {}),
     ...(method === 'post' && isSuccess ? { 'Idempotency-Replayed': answers.replayed } : {}),
-    ...(method === 'post' && (status === '201' || status === '202') ? { Location: answers.location } : {}),
+    ...(isCollection && (status === '201' || status === '202') ? { Location: answers.location } : {}),
     ...(config.isWaitable && isSuccess ? { 'Preference-Applied': answers.applied } : {}),
   }
 }

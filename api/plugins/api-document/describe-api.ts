@@ -1,8 +1,8 @@
 import type { FastifyContextConfig } from 'fastify'
-import { withConventions } from './conventions.ts'
-import { ApiDocument, type Content, type JsonSchema, type Operation, type Parameter } from './document.ts'
+import { isTagged, withConventions } from './conventions.ts'
+import { ApiDocument, type Content, type JsonSchema, type Operation, type Parameter, type Reply } from './document.ts'
 import { exampleOf } from './example-of-schema.ts'
-import { examplesByMediaType } from './examples.ts'
+import { exampleOfRefusal, examplesByMediaType } from './examples.ts'
 
 /** What the routes say of themselves, by method in small letters and path as the document writes it. */
 export type RouteConfigs = ReadonlyMap<string, FastifyContextConfig>
@@ -19,7 +19,8 @@ export function describeApi(generated: unknown, configs: RouteConfigs): ApiDocum
   const paths = mapValues(document.paths, (operations, path) =>
     mapValues(operations, (operation, method) => {
       const config = configs.get(`${method} ${path}`) ?? {}
-      return withExamples(withConventions(withOptionalBody(operation), { method, path, config }), schemas)
+      const route = { method, path, config, isShown: isShown(document, path) }
+      return withExamples(withConventions(withOptionalBody(operation), route), schemas)
     }),
   )
   const kept = { ...document, paths }
@@ -28,6 +29,12 @@ export function describeApi(generated: unknown, configs: RouteConfigs): ApiDocum
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A, key: string) => B): Record<string, B> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]))
+}
+
+/** A pick is shown with its run, so the address above counts too. */
+function isShown({ paths }: ApiDocument, path: string): boolean {
+  const shows = [path, path.replace(/\/[^/{}]+$/, '')].map((address) => paths[address]?.get)
+  return shows.some((get) => get !== undefined && isTagged(get, 'get'))
 }
 
 /** A body that may as well be null may as well be left out. */
@@ -49,9 +56,11 @@ function withExamples(operation: Operation, schemas: Schemas): Operation {
     ...(requestBody === undefined
       ? {}
       : { requestBody: { ...requestBody, content: contentWithExamples(requestBody.content, schemas) } }),
-    responses: mapValues(responses, (reply) =>
-      reply.content === undefined ? reply : { ...reply, content: contentWithExamples(reply.content, schemas) },
-    ),
+    responses: mapValues(responses, (reply, status) => {
+      const content = reply.content ?? {}
+      if (content['application/problem+json'] !== undefined) return refusalWithExample(reply, Number(status))
+      return { ...reply, ...(reply.content && { content: contentWithExamples(content, schemas) }) }
+    }),
   }
 }
 
@@ -71,6 +80,11 @@ function contentWithExamples(content: Content, schemas: Schemas): Content {
       examplesByMediaType[type] ?? (media.schema === undefined ? undefined : exampleOf(media.schema, schemas))
     return example === undefined ? media : { ...media, example }
   })
+}
+
+function refusalWithExample(reply: Reply, status: number): Reply {
+  const media = { ...reply.content?.['application/problem+json'], example: exampleOfRefusal(status, reply.description) }
+  return { ...reply, content: { ...reply.content, 'application/problem+json': media } }
 }
 
 function isBinary(schema: JsonSchema | undefined): boolean {

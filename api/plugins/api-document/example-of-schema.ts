@@ -1,5 +1,5 @@
 import type { JsonSchema } from './document.ts'
-import { furtherTexts, textsByFormat, textsByName } from './example-texts.ts'
+import { furtherTexts, textsByFormat, textsByName, usuallyNull } from './example-texts.ts'
 import { examplesByName } from './examples.ts'
 
 /** Deeper than any schema of ours; a schema that holds itself ends here. */
@@ -32,8 +32,14 @@ function make(schema: JsonSchema, making: Making): unknown {
   if (schema.default !== undefined) return schema.default
   if (Array.isArray(schema.enum)) return schema.enum[0]
   const choices = [schema.anyOf ?? schema.oneOf ?? []].flat().filter(isSchema)
-  if (choices.length > 0) return make(choices.find(({ type }) => type !== 'null') ?? {}, deeper)
+  if (choices.length > 0) return ofChoices(choices, deeper)
   return ofType(schema, deeper)
+}
+
+function ofChoices(choices: readonly JsonSchema[], making: Making): unknown {
+  const isNullable = choices.some(({ type }) => type === 'null')
+  if (isNullable && usuallyNull.has(making.name)) return null
+  return make(choices.find(({ type }) => type !== 'null') ?? {}, making)
 }
 
 function ofType(schema: JsonSchema, making: Making): unknown {

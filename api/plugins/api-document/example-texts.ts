@@ -54,6 +54,21 @@ export const furtherTexts: readonly string[] = [
   'a',
 ]
 
+/** What is only known of something that has ended, failed or was taken away: null in an example of what is well. */
+export const usuallyNull: ReadonlySet<string> = new Set([
+  'deletedAt',
+  'disabledReason',
+  'endedAt',
+  'fault',
+  'fix',
+  'lastError',
+  'nextCursor',
+  'outcome',
+  'reason',
+  'revokedAt',
+  'wait',
+])
+
 /** Texts by the format that a schema names. */
 export const textsByFormat: Readonly<Record<string, string>> = {
   'date-time': TIME,
