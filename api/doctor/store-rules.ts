@@ -76,7 +76,7 @@ async function compare(inspection: Inspection, signal: AbortSignal): Promise<Out
   if (orphans === 0) return ok('Every picture has its file, and no file is left over.')
   return warning(
     `${orphans} ${orphans === 1 ? 'file is' : 'files are'} left over (${Math.ceil(orphanBytes / 1024)} KiB).`,
-    'No picture names them. The server removes such files once an hour by itself.',
+    'No picture names them. A server that runs removes such files by itself every ten minutes.',
     fixBy('Have them removed now.', 'axoloom doctor --fix'),
   )
 }

@@ -47,12 +47,14 @@ function Content() {
 }
 
 const loadBatches = async () => (await import('./pages/batches/batches-page.tsx')).BatchesPage
+const loadDoctor = async () => (await import('./pages/doctor/doctor-page.tsx')).DoctorPage
 const loadBatch = async () => (await import('./pages/batch/batch-page.tsx')).BatchPage
 
 function Page({ route: current }: { readonly route: Route }) {
   if (current.page === 'home') return <Home />
   if (current.page === 'run') return <RunPage key={current.id} id={current.id} />
   if (current.page === 'batches') return <Lazy load={loadBatches} props={{}} />
+  if (current.page === 'doctor') return <Lazy key="doctor" load={loadDoctor} props={{}} />
   if (current.page === 'batch') return <Lazy key={current.id} load={loadBatch} props={{ id: current.id }} />
   return (
     <Notice heading={strings.missing.heading} text={strings.missing.page}>

@@ -224,6 +224,7 @@ export const strings = {
     open: 'Keyboard shortcuts',
     close: 'Close',
     single: 'Use single-key shortcuts',
+    doctor: 'Does something not work? Look at the installation.',
     keys: [
       [['1', '…', '9'], 'pick that variation'],
       [['j', 'k'], 'next, previous variation (also ← →)'],

@@ -58,6 +58,9 @@ function Sheet() {
           />
           {strings.help.single}
         </label>
+        <a href="/doctor" class="mt-4 inline-block text-sm text-soft underline underline-offset-2" onClick={close}>
+          {strings.help.doctor}
+        </a>
       </div>
     </Dialog>
   )
