@@ -7,6 +7,10 @@ import type { Command } from 'commander'
 export async function addCompletion(program: Command): Promise<void> {
   const { default: tab } = await import('@bomb.sh/tab/commander')
   const root = tab(program, { completionCommandName: 'completion' })
+  program.commands
+    .find((command) => command.name() === 'completion')
+    ?.summary('print a script that completes words')
+    .description('Prints a script that completes words, such as for: source <(axoloom completion bash)')
   for (const command of root.commands.values()) {
     // what every command takes stands at the program only
     command.option('output', 'how to print', (complete) => {

@@ -1,26 +1,16 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { z } from 'zod'
 import { CliError } from './cli-error.ts'
-
-const Context = z.object({ server: z.url({ protocol: /^https?$/ }), key: z.string().min(1).optional() })
-export type Context = z.infer<typeof Context>
-
-const Contexts = z.object({
-  current: z.string().nullable().default(null),
-  contexts: z.record(z.string(), Context).default({}),
-})
-/** Servers by name, and the one that is meant when none is named. */
-export type Contexts = z.infer<typeof Contexts>
+import type { Contexts } from './context-schema.ts'
 
 /** Reads the file of contexts; none is there before the first is made. Throws CliError for one that cannot be read. */
 export async function readContexts(path: string): Promise<Contexts> {
   const text = await readText(path)
   if (text === null) return { current: null, contexts: {} }
-  // loaded only here: most calls have no such file
-  const { parse } = await import('yaml')
+  // loaded only here: most calls have no such file, and would take twice as long with them
+  const [{ parse }, schema] = await Promise.all([import('yaml'), import('./context-schema.ts')])
   try {
-    return Contexts.parse(parse(text) ?? {})
+    return schema.Contexts.parse(parse(text) ?? {})
   } catch (cause) {
     throw new CliError(`${path} is no list of contexts: mend it, or delete it and run axoloom context add.`, 1, {
       cause,

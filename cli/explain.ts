@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import type { Problem } from '#contract/api.ts'
 import { ApiProblem } from '#contract/client/api-problem.ts'
 import { CliError, type ExitCode, exitCodes } from './cli-error.ts'
 import { oneLine } from './text.ts'
@@ -47,13 +48,26 @@ function problemWords({ status, message, problem, retryAfterMs }: ApiProblem, se
   if (status === 0) {
     return `No Axoloom answers at ${serverUrl}. Start one with axoloom up, or name another with --server or axoloom context use.`
   }
-  const faults = (problem?.errors ?? []).map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`.trim())
-  const what = faults.length > 0 ? `${withoutStop(message)}: ${faults.join('; ')}` : message
+  const what = withFaults(message, problem)
   const wait = retryAfterMs === null ? '' : ` Try again in ${Math.ceil(retryAfterMs / 1000)} s.`
   const next = problem === null || advice[status] === undefined ? '' : ` ${advice[status]}`
   const other =
     problem === null ? ` ${advice[status] ?? 'Is it an Axoloom that listens there? See axoloom doctor.'}` : ''
   return oneLine(sentence(what) + next + other + wait)
+}
+
+/** Most faults of a request that are worth a line at a terminal. */
+const MOST_FAULTS = 8
+
+/** The detail with what is wrong with each field, unless it says so already. */
+function withFaults(message: string, problem: Problem | null): string {
+  const all = problem?.errors ?? []
+  const faults = all
+    .filter(({ detail }) => !message.includes(detail))
+    .map(({ pointer, detail }) => `${pointer} ${detail}`)
+  const rest = faults.length > MOST_FAULTS ? [`and ${faults.length - MOST_FAULTS} more`] : []
+  const shown = [...faults.slice(0, MOST_FAULTS), ...rest].map((fault) => fault.trim())
+  return shown.length > 0 ? `${withoutStop(message)}: ${shown.join('; ')}` : message
 }
 
 /** Commander has printed help and versions by itself. */

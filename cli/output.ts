@@ -9,6 +9,8 @@ export interface View<T> {
   readonly columns: readonly Column<T>[]
   readonly rows: readonly T[]
   id(row: T): string
+  /** The id of one thing whose parts are the rows. */
+  readonly name?: string
   /** Printed by `-o json` and `-o yaml`; the rows unless given. */
   readonly data?: unknown
   /** In place of a table without rows. */
@@ -26,7 +28,7 @@ export async function formatView<T>(format: OutputFormat, view: View<T>, termina
       return stringify(data)
     }
     case 'name':
-      return view.rows.map((row) => `${view.id(row)}\n`).join('')
+      return (view.name === undefined ? view.rows.map(view.id) : [view.name]).map((id) => `${id}\n`).join('')
     case 'wide':
       return table(view.columns, view.rows, null)
     case 'table': {

@@ -7,6 +7,7 @@ import { addDoctorCommand } from './commands/doctor.ts'
 import { addDownloadCommand } from './commands/download.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addLogsCommand } from './commands/logs.ts'
+import { addMeCommand } from './commands/me.ts'
 import { addOpenCommand } from './commands/open.ts'
 import { addPickCommand } from './commands/pick.ts'
 import { addRunCommand } from './commands/run.ts'
@@ -53,6 +54,7 @@ export function createProgram(host: Host): Command {
   addDownloadCommand(program, host)
   addBatchActions(addBatchCommand(program, host), host)
   addKeyCommands(program, host)
+  addMeCommand(program, host)
   addWebhookCommands(program, host)
   addDoctorCommand(program, host)
   addContextCommands(program, host)

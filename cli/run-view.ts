@@ -62,7 +62,7 @@ export function runView(run: Run, colours: Colours): View<Variation> {
     { title: 'PICTURE', isWide: true, cell: ({ artifacts }) => artifacts.at(-1)?.id ?? '-' },
     { title: 'DIRECTION', isElastic: true, cell: (variation) => detailOf(variation) },
   ]
-  return { columns, rows: run.variations, id: () => run.id, data: run }
+  return { columns, rows: run.variations, id: ({ index }) => String(index), name: run.id, data: run }
 }
 
 /** The direction, and for a variation that failed or waits why and what to do. */

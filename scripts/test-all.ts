@@ -11,7 +11,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(root, 'node_modules')
 const reports = join(root, '.cache', 'tests')
 
-/** What needs nothing but this machine and what npm can install. The others (chart, images, cluster, tilt, ollama) are asked for by name. */
+/** What needs nothing but this machine and npm. The others (chart, images, cluster, tilt, ollama) are asked for by name. */
 const usual = [['unit'], ['contract'], ['process', 'browser'], ['pack']]
 
 /** After how many minutes a step hangs, also on a busy machine; the usual ones take less than 12 on two idle cores. */

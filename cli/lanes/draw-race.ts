@@ -20,6 +20,8 @@ const MOST_PANE_ROWS = 12
 const OTHER_ROWS = 3
 const DIRECTION_COLUMNS = 24
 const DOING_COLUMNS = 14
+/** With a space on each side. */
+const SIGN_COLUMNS = 3
 const BORDER = ' │ '
 
 /** The race as lines that fit the terminal: panes side by side where there is room for them, else a line a lane. */
@@ -54,10 +56,9 @@ function lines({ lanes }: Race, { columns, frame, colours }: Canvas): string[] {
   return lanes.map((lane) => {
     const number = String(lane.index).padStart(digits)
     const named = direction === 0 ? '' : `${fill(lane.direction, direction)}  `
-    const head = `${number}   ${named}${fill(doingOf(lane), DOING_COLUMNS)}  `
-    const telling = cut(tellingOf(lane), Math.max(0, columns - widthOf(head)))
-    const sign = signOf(lane.state, frame, colours)
-    return `${number} ${sign} ${colours.bold(named)}${fill(doingOf(lane), DOING_COLUMNS)}  ${telling}`
+    const doing = fill(doingOf(lane), Math.min(DOING_COLUMNS, columns - digits - SIGN_COLUMNS))
+    const telling = cut(`  ${tellingOf(lane)}`, columns - digits - SIGN_COLUMNS - widthOf(named + doing))
+    return `${number} ${signOf(lane.state, frame, colours)} ${colours.bold(named)}${doing}${telling}`
   })
 }
 
