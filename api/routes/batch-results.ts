@@ -22,6 +22,9 @@ export interface BatchResultOptions {
   readonly artifacts: ArtifactReader
 }
 
+/** Full address of the route: it may last as long as its batch, so metrics leave it out of the durations. */
+export const RESULTS_URL = '/v1/batches/:id/results'
+
 const isTrue = (what: string) =>
   z.stringbool({ error: 'must be true or false' }).prefault('false').describe(`true: ${what}`)
 
@@ -44,6 +47,8 @@ export const batchResultRoutes: FastifyPluginAsyncZod<BatchResultOptions> = asyn
     '/batches/:id/results',
     {
       exposeHeadRoute: false,
+      // counted among an owner's open streams, and cut when the key ends
+      config: { isStream: true },
       schema: {
         tags: ['batches'],
         summary: 'The results of a batch, as far as they are there',
