@@ -1,5 +1,6 @@
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, fastify, LogController } from 'fastify'
 import { createAccess } from './access/access.ts'
+import type { OwnerCaps } from './access/owner-caps.ts'
 import type { Backends } from './backends/backends.ts'
 import type { Config } from './config.ts'
 import { type PublicLimits, publicLimits } from './limits.ts'
@@ -16,12 +17,14 @@ import problems, { answerError } from './plugins/problems.ts'
 import requestId, { requestIdOf } from './plugins/request-id.ts'
 import requestLog from './plugins/request-log.ts'
 import securityHeaders from './plugins/security-headers.ts'
+import silentConnections from './plugins/silent-connections.ts'
 import validation from './plugins/validation.ts'
 import webSite from './plugins/web-site.ts'
 import { allBatchRoutes } from './routes/all-batch-routes.ts'
 import { artifactRoutes } from './routes/artifacts.ts'
 import { backendRoutes } from './routes/backends.ts'
 import { BATCH_EVENTS_URL } from './routes/batch-events.ts'
+import { RESULTS_URL } from './routes/batch-results.ts'
 import { type DoctorService, doctorRoutes } from './routes/doctor.ts'
 import { doctorStreamRoutes, type StreamTrials } from './routes/doctor-stream.ts'
 import { EVENTS_URL, eventRoutes } from './routes/events.ts'
@@ -36,7 +39,6 @@ import { sessionRoutes } from './routes/session.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import type { BatchStaging, BatchStore } from './store/batch-store.ts'
 import type { KeyStore } from './store/key-store.ts'
-import type { OwnerUsage } from './store/owner-usage.ts'
 import type { ArtifactReader, EventLog, RunStore, StoreHealth } from './store/store.ts'
 import type { WebhookStore } from './store/webhook-store.ts'
 import { readVersion } from './version.ts'
@@ -52,7 +54,7 @@ export interface PublicAppDeps {
   readonly artifacts: ArtifactReader
   readonly batches: BatchStore & BatchStaging
   readonly keys: KeyStore
-  readonly usage: OwnerUsage
+  readonly caps: OwnerCaps
   readonly webhooks: WebhookStore
   readonly health: StoreHealth
   readonly backends: Backends
@@ -96,6 +98,7 @@ export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInsta
   await app.register(etag)
   const waits = new Waits()
   await app.register(preferWait, { waits })
+  await app.register(silentConnections)
   await app.register(hostCheck, { allowedHosts: deps.config.allowedHosts })
   await app.register(validation)
   await app.register(eventStream, { streams, closeMs: limits.streamCloseMs })
@@ -104,7 +107,7 @@ export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInsta
     health,
     version,
     countReaders: () => streams.size,
-    streamUrls: [EVENTS_URL, BATCH_EVENTS_URL],
+    streamUrls: [EVENTS_URL, BATCH_EVENTS_URL, RESULTS_URL],
   })
   await app.register(openApi, { version })
   await app.register(healthRoutes, { health, backends, version, isReady: () => deps.isReady() })
@@ -123,14 +126,14 @@ interface V1Options {
 
 /** A scope of its own: the demand for a key holds here and nowhere else. */
 const v1Routes: FastifyPluginAsync<V1Options> = async (app, { deps, streams, waits, limits }) => {
-  const { config, runs, artifacts, backends, sessionSecret } = deps
+  const { config, runs, artifacts, backends, sessionSecret, keys, caps } = deps
   const { apiKeys } = config
-  const access = createAccess({ apiKeys, sessionSecret, keys: deps.keys, usage: deps.usage, limits: config.access })
+  const access = createAccess({ apiKeys, sessionSecret, keys, caps, limits: config.access })
   await app.register(accessControl, { access })
   const offer = offerOf(config)
   await app.register(runRoutes, {
     runs,
-    caps: access.caps,
+    caps,
     log: deps.log,
     waits,
     previewJob: deps.previewJob,
@@ -138,7 +141,7 @@ const v1Routes: FastifyPluginAsync<V1Options> = async (app, { deps, streams, wai
     offer,
   })
   await app.register(backendRoutes, { backends, offer })
-  await app.register(runActionRoutes, { runs, caps: access.caps })
+  await app.register(runActionRoutes, { runs, caps })
   await app.register(eventRoutes, { runs, streams })
   await app.register(artifactRoutes, { artifacts })
   const { batches, log } = deps
