@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
-import { access, chmod, open, rm, stat, statfs } from 'node:fs/promises'
+import { chmod, open, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { failed, fixBy, type Outcome, ok, warning } from '../runner/runner-check.ts'
 import { quoted, type Rule } from './rule.ts'
@@ -104,15 +103,19 @@ async function writeFault(dir: string): Promise<string | null> {
   }
 }
 
-/** What the store writes and this user may not. */
+/** What the store writes and this user may not; null when there is none. */
 async function lockedFile(dataDir: string): Promise<string | null> {
-  for (const name of ['axoloom.db', 'axoloom.db-wal', 'instance.lock', 'artifacts', 'attempts']) {
+  for (const name of ['axoloom.db', 'axoloom.db-wal', 'instance.lock']) {
     const path = join(dataDir, name)
     try {
-      await access(path, constants.W_OK)
+      await (await open(path, 'r+')).close()
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') return path
     }
+  }
+  for (const name of ['artifacts', 'attempts']) {
+    const code = await writeFault(join(dataDir, name))
+    if (code !== null && code !== 'ENOENT') return join(dataDir, name)
   }
   return null
 }

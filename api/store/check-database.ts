@@ -7,11 +7,17 @@ export interface DatabaseCheck {
   readonly faults: readonly string[]
 }
 
+/** What the thread is started with. */
+export interface CheckThreadData {
+  readonly path: string
+}
+
 const Check = z.object({ faults: z.array(z.string()) })
 
 /** Reads the whole database and compares it with its indexes; another process may write meanwhile. Rejects with the signal's reason. */
 export async function checkDatabase(path: string, signal: AbortSignal): Promise<DatabaseCheck> {
-  const worker = new Worker(new URL('./check-database-thread.ts', import.meta.url), { workerData: { path } })
+  const workerData: CheckThreadData = { path }
+  const worker = new Worker(new URL('./check-database-thread.ts', import.meta.url), { workerData })
   // a check that takes too long ends with its table, and must not keep the process
   worker.unref()
   try {
