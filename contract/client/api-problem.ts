@@ -47,8 +47,8 @@ async function readProblem(response: Response): Promise<Problem | null> {
     return null
   }
   try {
-    const problem = await response.json()
-    return typeof problem?.detail === 'string' ? (problem as Problem) : null
+    const problem = (await response.json()) as Problem | null
+    return typeof problem?.detail === 'string' ? problem : null
   } catch {
     return null
   }
