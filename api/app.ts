@@ -36,17 +36,19 @@ import type { PreviewJob } from './routes/preview-job.ts'
 import { runActionRoutes } from './routes/run-actions.ts'
 import { runRoutes } from './routes/runs.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { storageRoutes } from './routes/storage.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import type { BatchStaging, BatchStore } from './store/batch-store.ts'
 import type { KeyStore } from './store/key-store.ts'
 import type { ArtifactReader, EventLog, RunStore, StoreHealth } from './store/store.ts'
+import type { StorageReader } from './store/storage-use.ts'
 import type { WebhookStore } from './store/webhook-store.ts'
 import { readVersion } from './version.ts'
 
 export interface PublicAppDeps {
   readonly config: Pick<
     Config,
-    'apiKeys' | 'access' | 'allowedHosts' | 'designer' | 'renderer' | 'models' | 'isWebhookPrivateAllowed'
+    'apiKeys' | 'access' | 'allowedHosts' | 'designer' | 'renderer' | 'models' | 'retention' | 'isWebhookPrivateAllowed'
   >
   readonly logger: FastifyBaseLogger
   readonly runs: RunStore
@@ -56,6 +58,7 @@ export interface PublicAppDeps {
   readonly keys: KeyStore
   readonly caps: OwnerCaps
   readonly webhooks: WebhookStore
+  readonly storage: StorageReader
   readonly health: StoreHealth
   readonly backends: Backends
   readonly doctor: DoctorService & { readonly trials: StreamTrials }
@@ -150,6 +153,7 @@ const v1Routes: FastifyPluginAsync<V1Options> = async (app, { deps, streams, wai
   await app.register(sessionRoutes, { keys: access.ring, sessionMs: limits.sessionMs })
   await app.register(keyRoutes, { keys: access.keys, onRevoke: () => access.cutDead() })
   await app.register(meRoutes, access)
+  await app.register(storageRoutes, { storage: deps.storage, rule: config.retention })
   const isPrivateAllowed = config.isWebhookPrivateAllowed
   await app.register(webhookRoutes, { webhooks: deps.webhooks, isPrivateAllowed })
   await app.register(doctorRoutes, { doctor: deps.doctor })

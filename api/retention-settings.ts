@@ -19,7 +19,7 @@ export const retentionSettings = {
     default: 'unset, for ever',
   }),
   RETAIN_PREVIEWS_DAYS: open(Days, {
-    help: 'Days after which the previews and sketches of an ended run are removed where there is a render',
+    help: 'Days after which the previews of an ended run are removed, the pictures shown while a render was being made',
     allowed,
     default: 'unset, for ever',
   }),

@@ -16,6 +16,7 @@ import { listen, urlOf } from './listen.ts'
 import { type OpenRunner, openRunner } from './open-runner.ts'
 import { Orchestrator } from './orchestrator/orchestrator.ts'
 import { hardDeadlineMs } from './orchestrator/orchestrator-deps.ts'
+import { startRetention } from './orchestrator/retention-loop.ts'
 import { mayCost } from './paid-work.ts'
 import { RecentLog } from './recent-log.ts'
 import { watchForRest } from './rest.ts'
@@ -95,6 +96,7 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
   batchLoop.start()
   const sender = new WebhookSender({ store, logger, isPrivateAllowed: config.isWebhookPrivateAllowed })
   sender.start()
+  const stopRetention = startRetention({ retention: store.retention, rule: config.retention, logger })
   const stopWatching = watchForRest(store)
   isReady = true
   return {
@@ -104,7 +106,14 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
     close: async () => {
       isReady = false
       stopWatching()
-      await Promise.all([backends.close(), app.app.close(), orchestrator.stop(), batchLoop.stop(), sender.stop()])
+      await Promise.all([
+        backends.close(),
+        app.app.close(),
+        orchestrator.stop(),
+        batchLoop.stop(),
+        sender.stop(),
+        stopRetention(),
+      ])
       await doctor.close()
       await closeRunner()
       await gateway.app.close()
@@ -137,7 +146,8 @@ async function openPublic(
   const { runs, log, artifacts, batches, health, backends, installation, previewJob, doctor, keys, usage } = store
   const sessionSecret = installation.secret
   const served = { runs, log, artifacts, batches, health, backends, previewJob, doctor, keys, usage }
-  const deps = { config, logger, webhooks: store.webhooks, ...served, isReady, sessionSecret, siteDir }
+  const { webhooks, storage } = store
+  const deps = { config, logger, webhooks, storage, ...served, isReady, sessionSecret, siteDir }
   const app = await createPublicApp({ ...deps, ...(limits === undefined ? {} : { limits }) })
   const address = await listen(app, { host: config.host, port: config.port, setting: 'PORT' })
   return { app, url: urlOf(address, config.host), port: address.port }

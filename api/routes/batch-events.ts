@@ -37,7 +37,7 @@ export const batchEventRoutes: FastifyPluginAsyncZod<BatchEventOptions> = async 
             },
           },
           204: noContent('With until=end: the batch is ended and everything has been read'),
-          ...problems(400, 404, 406, 503),
+          ...problems(400, 404, 406, 410, 503),
         },
       },
     },

@@ -15,7 +15,7 @@ export const EventQuery = z.strictObject({
 export interface FollowedLog {
   readonly id: string
   /** The end of the log, and whether what it is of is ended there. Throws AppError `not-found`. */
-  head(): Promise<{ lastSeq: number; isEnded: boolean }>
+  head(): Promise<{ lastSeq: number; isEnded: boolean; keptFrom: number }>
 }
 
 type EventRequest = Pick<FastifyRequest, 'headers'> & { readonly query: z.infer<typeof EventQuery> }
@@ -32,6 +32,7 @@ export async function followLog(
   if (format === null) throw new HttpError(406, 'Events come as text/event-stream or application/x-ndjson.')
   const head = await log.head()
   const after = cursorOf(headers['last-event-id'], query.after, head.lastSeq)
+  refuseRemoved(after, head.keptFrom)
   const isUntilEnd = query.until === 'end'
   if (isUntilEnd && head.isEnded && after === head.lastSeq) return reply.code(204).send(null)
   streams.refuseWhenStopping()
@@ -40,6 +41,13 @@ export async function followLog(
   const plan = { logId: log.id, after, format, isFollowing: query.follow, isEnded, isMaybeEnded: head.isEnded }
   streams.open(plan, reply.raw)
   return undefined
+}
+
+// Nothing is left out in silence: who has not read what is gone by now is told where the rest begins.
+function refuseRemoved(after: number, keptFrom: number): void {
+  if (after + 1 >= keptFrom) return
+  const last = keptFrom - 1
+  throw new HttpError(410, `Events up to ${last} are no longer kept. Ask for those behind: after=${last}.`)
 }
 
 /** Whether it is ended with nothing behind `seq`. */

@@ -48,7 +48,7 @@ export interface BatchStore {
    */
   endedRows(owner: string, batchId: string, afterRow: number, limit: number): Promise<BatchRow[]>
   /** What a stream needs to begin: the head of the batch's log, and whether the batch is ended there. */
-  head(owner: string, batchId: string): Promise<{ lastSeq: number; isEnded: boolean }>
+  head(owner: string, batchId: string): Promise<{ lastSeq: number; isEnded: boolean; keptFrom: number }>
   cancel(batchId: string, running: 'finish' | 'stop', context: CommandContext): Promise<Answer<Batch>>
   pause(batchId: string, context: CommandContext): Promise<Answer<Batch>>
   resume(batchId: string, context: CommandContext): Promise<Answer<Batch>>

@@ -5,6 +5,7 @@ import type { BatchQuery, BatchStaging, BatchStore, NewBatch, NewRow, RowQuery }
 import { findBatch, readBatch, readRow, rowColumns, toBatch } from './batch-view.ts'
 import type { Db } from './database.ts'
 import { and, asc, desc, eq, gt, inArray, lt, ne } from './drizzle.ts'
+import { keptFrom } from './kept-from.ts'
 import { logs } from './schema.ts'
 import { batches, batchRows } from './schema-batches.ts'
 import type { Answer, CommandContext } from './store.ts'
@@ -62,7 +63,7 @@ export class SqliteBatchStore implements BatchStore, BatchStaging {
     return this.#rows(batchId, and(isEnded, gt(batchRows.row, afterRow)), limit)
   }
 
-  async head(owner: string, batchId: string): Promise<{ lastSeq: number; isEnded: boolean }> {
+  async head(owner: string, batchId: string): Promise<{ lastSeq: number; isEnded: boolean; keptFrom: number }> {
     const isIt = and(eq(batches.id, batchId), eq(batches.owner, owner))
     const row = this.#db
       .select({ lastSeq: logs.lastSeq, state: batches.state })
@@ -71,7 +72,8 @@ export class SqliteBatchStore implements BatchStore, BatchStaging {
       .where(isIt)
       .get()
     if (row === undefined) throw new AppError('not-found', `There is no batch ${batchId}.`)
-    return { lastSeq: row.lastSeq, isEnded: row.state === 'ended' }
+    const { lastSeq } = row
+    return { lastSeq, isEnded: row.state === 'ended', keptFrom: keptFrom(this.#db, batchId, lastSeq) }
   }
 
   cancel(batchId: string, running: 'finish' | 'stop', context: CommandContext): Promise<Answer<Batch>> {

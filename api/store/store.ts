@@ -48,8 +48,11 @@ export interface RunStore {
   preview(request: CreateRun, defaults: RunDefaults, owner: string): Promise<VariationPlan[]>
   get(owner: string, runId: string): Promise<Run>
   list(owner: string, query: RunQuery): Promise<RunList>
-  /** What a stream needs to begin: the head of the run's log, and whether the run is ended there. */
-  head(owner: string, runId: string): Promise<{ lastSeq: number; isEnded: boolean }>
+  /**
+   * What a stream needs to begin: the head of the run's log, whether the run is ended there, and the first event that is
+   * still kept (the next one to come where none is).
+   */
+  head(owner: string, runId: string): Promise<{ lastSeq: number; isEnded: boolean; keptFrom: number }>
   patch(runId: string, change: PatchRun, context: CommandContext): Promise<Answer<Run>>
   cancelRun(runId: string, context: CommandContext): Promise<Answer<Run>>
   cancelVariation(runId: string, index: number, context: CommandContext): Promise<Answer<Variation>>

@@ -1,6 +1,7 @@
 import type { BackendList } from '../backends.ts'
 import type { DoctorReport, FixAnswer } from '../doctor.ts'
 import type { Me } from '../keys.ts'
+import type { StorageUse } from '../storage.ts'
 import { batchClient } from './batches.ts'
 import { createHttp, type HttpOptions } from './http.ts'
 import { keyCalls } from './keys.ts'
@@ -47,6 +48,8 @@ export function createClient(options: ClientOptions) {
     /** The bytes of a picture, by its id. */
     artifact: (id: string, options?: CallOptions): Promise<Response> =>
       http.open('GET', `/v1/artifacts/${encodeURIComponent(id)}`, { ...options, accept: '*/*' }),
+    /** What your things take, what room there is, and how long things are kept. */
+    storage: (options?: CallOptions) => http.json<StorageUse>('GET', '/v1/storage', options),
     doctor: (options?: CallOptions) => http.json<DoctorReport>('GET', '/v1/doctor', options),
     /** Mends what a finding is about, where that is safe. */
     fix: (id: string, options?: CallOptions) =>

@@ -71,6 +71,7 @@ export async function createApp(store: OpenStore, options: PublicApiOptions = {}
     keys: store.keys,
     usage: store.usage,
     webhooks: store.webhooks,
+    storage: store.storage,
     previewJob: options.previewJob ?? (async () => null),
     isReady: options.isReady ?? (() => true),
     sessionSecret: options.sessionSecret ?? randomBytes(32),

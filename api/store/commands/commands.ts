@@ -11,11 +11,21 @@ import { claimAttempt, finishAttempt, useToken } from './claim.ts'
 import { createRun } from './create-run.ts'
 import { forgetAnswers } from './idempotent.ts'
 import { keepGatewayPort, probe } from './installation.ts'
+import { createKey, noteKeyUse, revokeKey } from './keys.ts'
 import { settleLostCalls, settleOverdueCalls } from './lost-calls.ts'
 import { patchRun } from './patch-run.ts'
 import { pickVariation, unpickVariation } from './pick.ts'
 import { showProgress } from './progress.ts'
 import { deleteRun, removeRun, restoreRun } from './remove-run.ts'
+import {
+  expireBatch,
+  expireDeliveries,
+  expireEvents,
+  expirePreviews,
+  expireRun,
+  giveUpDeliveries,
+  removeWebhook,
+} from './retention.ts'
 import { retryVariation } from './retry.ts'
 import { redeliverWebhook, settleDelivery } from './webhook-deliveries.ts'
 import { createWebhook, deleteWebhook, patchWebhook, rotateWebhookSecret } from './webhooks.ts'
@@ -33,31 +43,41 @@ export const commandTable = {
   cancelVariation,
   chooseRow,
   claimAttempt,
+  createKey,
   createRun,
   createWebhook,
   deleteRun,
-  deleteWebhook,
   discardBatch,
+  deleteWebhook,
   endAttempt,
+  expireBatch,
+  expireDeliveries,
+  expireEvents,
+  expirePreviews,
+  expireRun,
   endBatch,
   endRow,
   finishAttempt,
   forgetAnswers,
+  giveUpDeliveries,
   ingest,
   keepGatewayPort,
   launchAttempt,
   markRemoved,
+  noteKeyUse,
   patchRun,
-  patchWebhook,
   pauseBatch,
+  patchWebhook,
   pickVariation,
   probe,
   redeliverWebhook,
   removeRun,
+  removeWebhook,
   restoreRun,
   resumeBatch,
   retryBatch,
   retryVariation,
+  revokeKey,
   rotateWebhookSecret,
   setCallHandle,
   settleCall,
