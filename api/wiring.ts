@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { OwnerCaps } from './access/owner-caps.ts'
 import { createPublicApp } from './app.ts'
 import type { Backends } from './backends/backends.ts'
 import { openBackends } from './backends/open-backends.ts'
@@ -74,7 +75,8 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
     return opened.previewJob({ ...first, gatewayUrl: gateway.url, deadlineMs: hardDeadlineMs(config) })
   }
   const doctor = new ServerDoctor({ config, store, backends, recentLog: parts.recentLog ?? new RecentLog() })
-  const app = await openPublic(config, logger, { ...store, backends, previewJob, doctor }, parts, () => isReady)
+  const caps = new OwnerCaps(config.access, store.usage)
+  const app = await openPublic(config, logger, { ...store, caps, backends, previewJob, doctor }, parts, () => isReady)
   opened = await openRunner(config, {
     installation: store.installation.installationId,
     agentEntry: parts.agentEntry,
@@ -92,7 +94,7 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
     store,
   )
   orchestrator.start()
-  const batchLoop = openBatchLoop(config, store, logger)
+  const batchLoop = openBatchLoop(config, { ...store, caps }, logger)
   batchLoop.start()
   const sender = new WebhookSender({ store, logger, isPrivateAllowed: config.isWebhookPrivateAllowed })
   sender.start()
@@ -123,11 +125,11 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
   }
 }
 
-function openBatchLoop(config: Config, store: OpenStore, logger: Logger): BatchLoop {
-  const { batchWork: work, runs, onChange } = store
+function openBatchLoop(config: Config, store: OpenStore & { readonly caps: OwnerCaps }, logger: Logger): BatchLoop {
+  const { batchWork: work, runs, caps, onChange } = store
   const { designer, renderer, maxAttempts } = config
   const defaults = { designer, renderer }
-  return new BatchLoop({ work, runs, logger, maxAttempts, defaults, choose: chooseWinner, onChange })
+  return new BatchLoop({ work, runs, caps, logger, maxAttempts, defaults, choose: chooseWinner, onChange })
 }
 
 interface Listening {
@@ -136,18 +138,33 @@ interface Listening {
   readonly port: number
 }
 
+interface ServedParts {
+  readonly caps: OwnerCaps
+  readonly backends: Backends
+  readonly previewJob: PreviewJob
+  readonly doctor: ServerDoctor
+}
+
 async function openPublic(
   config: Config,
   logger: Logger,
-  store: OpenStore & { readonly backends: Backends; readonly previewJob: PreviewJob; readonly doctor: ServerDoctor },
+  store: OpenStore & ServedParts,
   { siteDir, limits }: Parts,
   isReady: () => boolean,
 ): Promise<Listening> {
-  const { runs, log, artifacts, batches, health, backends, installation, previewJob, doctor, keys, usage } = store
+  const { runs, log, artifacts, batches, health, backends, installation, previewJob, doctor, keys, caps } = store
   const sessionSecret = installation.secret
-  const served = { runs, log, artifacts, batches, health, backends, previewJob, doctor, keys, usage }
-  const { webhooks, storage } = store
-  const deps = { config, logger, webhooks, storage, ...served, isReady, sessionSecret, siteDir }
+  const served = { runs, log, artifacts, batches, health, backends, previewJob, doctor, keys, caps }
+  const deps = {
+    config,
+    logger,
+    webhooks: store.webhooks,
+    storage: store.storage,
+    ...served,
+    isReady,
+    sessionSecret,
+    siteDir,
+  }
   const app = await createPublicApp({ ...deps, ...(limits === undefined ? {} : { limits }) })
   const address = await listen(app, { host: config.host, port: config.port, setting: 'PORT' })
   return { app, url: urlOf(address, config.host), port: address.port }

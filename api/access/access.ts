@@ -1,16 +1,15 @@
 import type { AccessLimits } from '../access-config.ts'
 import type { KeyStore } from '../store/key-store.ts'
-import type { OwnerUsage } from '../store/owner-usage.ts'
 import { KeyRing } from './key-ring.ts'
 import { OpenStreams } from './open-streams.ts'
-import { OwnerCaps } from './owner-caps.ts'
+import type { OwnerCaps } from './owner-caps.ts'
 
 export interface AccessDeps {
   /** Keys of the settings. */
   readonly apiKeys: readonly string[]
   readonly sessionSecret: Buffer
   readonly keys: KeyStore
-  readonly usage: OwnerUsage
+  readonly caps: OwnerCaps
   readonly limits: AccessLimits
 }
 
@@ -25,9 +24,9 @@ export interface Access {
   cutDead(): void
 }
 
-export function createAccess({ apiKeys, sessionSecret, keys, usage, limits }: AccessDeps): Access {
+export function createAccess({ apiKeys, sessionSecret, keys, caps, limits }: AccessDeps): Access {
   const ring = new KeyRing({ apiKeys, sessionSecret, managed: keys })
   const streams = new OpenStreams(limits.readers)
   const cutDead = () => streams.cutUnless((caller) => ring.isStillLet(caller))
-  return { ring, keys, caps: new OwnerCaps(limits, usage), streams, limits, cutDead }
+  return { ring, keys, caps, streams, limits, cutDead }
 }

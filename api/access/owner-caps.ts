@@ -10,6 +10,8 @@ const DAY_MS = 24 * HOUR_MS
 const LIVE_AGAIN_S = 10
 /** Counting stored pictures looks at all of them; it may be this old. */
 const STORED_AGE_MS = 5000
+/** Owners whose count is kept. */
+const MAX_OWNERS = 1000
 
 export type UsedQuotas = Readonly<
   Record<'runsPerHour' | 'tokensPerDay' | 'picturesPerDay' | 'liveRuns' | 'storedBytes', number>
@@ -21,8 +23,8 @@ export class OwnerCaps {
   readonly #usage: OwnerUsage
   readonly #now: () => Date
   readonly #removed: RemovedRuns
-  /** Of the owner who was looked at last. */
-  #stored = { owner: '', bytes: 0, atMs: 0 }
+  /** By owner, what was counted last and when. */
+  readonly #stored = new Map<string, { readonly bytes: number; readonly atMs: number }>()
   /** Runs that are being made, by owner: not in the database yet. */
   readonly #coming = new Map<string, number>()
 
@@ -40,22 +42,18 @@ export class OwnerCaps {
   async makeRun<T>(context: CommandContext, make: () => Promise<T>): Promise<T> {
     const { owner } = context
     if (this.#usage.isRepeat(context)) return make()
-    this.#refuseRun(owner)
-    const coming = this.#comingOf(owner)
-    this.#coming.set(owner, coming + 1)
-    try {
-      return await make()
-    } finally {
-      const left = this.#comingOf(owner) - 1
-      if (left > 0) this.#coming.set(owner, left)
-      else this.#coming.delete(owner)
-    }
+    this.#refuseRun(owner, 0)
+    return this.#reserved(owner, make)
   }
 
-  /** Whether a run could be made now; for those who would rather wait than be refused. */
+  /**
+   * Whether a batch may start a further run now: it would rather wait than be refused, and it leaves one of the runs that
+   * may go on at the same time to who asks for a run by itself.
+   */
   hasRoom(owner: string): boolean {
+    const { liveRuns } = this.#limits
     try {
-      this.#refuseRun(owner)
+      this.#refuseRun(owner, liveRuns !== null && liveRuns > 1 ? 1 : 0)
       return true
     } catch (error) {
       if (error instanceof AppError) return false
@@ -63,12 +61,14 @@ export class OwnerCaps {
     }
   }
 
-  /** Refuses a further attempt in a run of the owner. Throws as `makeRun` does. */
-  refuseAttempt(context: CommandContext, runId: string): void {
+  /** Makes a further attempt in a run of the owner. Throws as `makeRun` does. */
+  async makeAttempt<T>(context: CommandContext, runId: string, make: () => Promise<T>): Promise<T> {
     const { owner } = context
-    if (this.#usage.isRepeat(context) || this.#usage.runTime(owner, runId) === null) return
+    if (this.#usage.isRepeat(context) || this.#usage.runTime(owner, runId) === null) return make()
     this.#refuseWork(owner)
-    if (!this.#usage.isLive(runId)) this.#refuseLive(owner)
+    if (this.#usage.isLive(runId)) return make()
+    this.#refuseLive(owner, 0)
+    return this.#reserved(owner, make)
   }
 
   /** Keeps in mind what a run used that is about to be removed: deleting it gives nothing back. */
@@ -87,26 +87,40 @@ export class OwnerCaps {
     }
   }
 
-  #refuseRun(owner: string): void {
-    const { runsPerHour } = this.#limits
-    if (runsPerHour !== null) {
-      const times = this.#runTimes(owner)
-      const over = times.length + this.#comingOf(owner) - runsPerHour
-      if (over >= 0) {
-        const resetS = secondsUntil(
-          Date.parse(times[over] ?? times.at(-1) ?? this.#now().toISOString()) + HOUR_MS,
-          this.#now(),
-        )
-        throw refused(`At most ${runsPerHour} runs an hour may be started.`, runsPerHour, resetS)
-      }
+  /** Counts what is being made until the database does. */
+  async #reserved<T>(owner: string, make: () => Promise<T>): Promise<T> {
+    this.#coming.set(owner, this.#comingOf(owner) + 1)
+    try {
+      return await make()
+    } finally {
+      const left = this.#comingOf(owner) - 1
+      if (left > 0) this.#coming.set(owner, left)
+      else this.#coming.delete(owner)
     }
-    this.#refuseLive(owner)
+  }
+
+  /** `spare` is how many of the live runs are left to others. */
+  #refuseRun(owner: string, spare: number): void {
+    this.#refuseOften(owner)
+    this.#refuseLive(owner, spare)
     this.#refuseWork(owner)
   }
 
-  #refuseLive(owner: string): void {
+  #refuseOften(owner: string): void {
+    const { runsPerHour } = this.#limits
+    if (runsPerHour === null) return
+    const now = this.#now()
+    const times = this.#runTimes(owner)
+    const over = times.length + this.#comingOf(owner) - runsPerHour
+    if (over < 0) return
+    const leaving = times[over] ?? now.toISOString()
+    const resetS = secondsUntil(Date.parse(leaving) + HOUR_MS, now)
+    throw refused(`At most ${runsPerHour} runs an hour may be started.`, runsPerHour, resetS)
+  }
+
+  #refuseLive(owner: string, spare: number): void {
     const { liveRuns } = this.#limits
-    if (liveRuns === null || this.#usage.liveRuns(owner) + this.#comingOf(owner) < liveRuns) return
+    if (liveRuns === null || this.#usage.liveRuns(owner) + this.#comingOf(owner) < liveRuns - spare) return
     const text = `At most ${liveRuns} runs may be going on at the same time: wait for one to end, or cancel one.`
     throw refused(text, liveRuns, LIVE_AGAIN_S)
   }
@@ -139,9 +153,14 @@ export class OwnerCaps {
 
   #storedBytes(owner: string): number {
     const atMs = this.#now().getTime()
-    const isFresh = this.#stored.owner === owner && atMs - this.#stored.atMs < STORED_AGE_MS
-    if (!isFresh) this.#stored = { owner, bytes: this.#usage.storedBytes(owner), atMs }
-    return this.#stored.bytes
+    const known = this.#stored.get(owner)
+    if (known !== undefined && atMs - known.atMs < STORED_AGE_MS) return known.bytes
+    const [oldest] = this.#stored.keys()
+    if (this.#stored.size >= MAX_OWNERS && oldest !== undefined) this.#stored.delete(oldest)
+    const bytes = this.#usage.storedBytes(owner)
+    this.#stored.delete(owner)
+    this.#stored.set(owner, { bytes, atMs })
+    return bytes
   }
 
   #comingOf(owner: string): number {

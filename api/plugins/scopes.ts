@@ -1,12 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { KeyScope } from '#contract/keys.ts'
-import { hasScope } from '../access/caller.ts'
+import { type Caller, hasScope, isOperator, LOCAL_OWNER } from '../access/caller.ts'
 import { AppError } from '../errors.ts'
 import { callerOf } from './auth.ts'
 
-/** What a route asks of a key. `any`: no more than to be one; `none`: not even that. */
-export type RouteScope = KeyScope | 'any' | 'none'
+/**
+ * What a route asks of a key. `operator`: `admin` of the owner who runs the installation, for what shows or changes more
+ * than one owner's things; `any`: no more than to be a key; `none`: not even that.
+ */
+export type RouteScope = KeyScope | 'operator' | 'any' | 'none'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -26,10 +29,17 @@ async function scopes(app: FastifyInstance): Promise<void> {
     const scope = scopeOf(request)
     if (scope === 'none' || scope === 'any') return
     const caller = callerOf(request)
-    if (hasScope(caller, scope)) return
-    const has = [...caller.scopes].join(', ')
-    throw new AppError('forbidden', `This call needs a key with the scope "${scope}"; this key has: ${has}.`)
+    if (scope === 'operator' ? !isOperator(caller) : !hasScope(caller, scope)) throw lacking(scope, caller)
   })
+}
+
+function lacking(scope: RouteScope, { owner, scopes: has }: Caller): AppError {
+  const needs = scope === 'operator' ? `"admin" of the owner "${LOCAL_OWNER}"` : `"${scope}"`
+  const of = scope === 'operator' ? ` of the owner "${owner}"` : ''
+  return new AppError(
+    'forbidden',
+    `This call needs a key with the scope ${needs}; this key has: ${[...has].join(', ')}${of}.`,
+  )
 }
 
 export default fp(scopes, { name: 'scopes', dependencies: ['auth'] })

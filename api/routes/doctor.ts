@@ -23,7 +23,7 @@ export const doctorRoutes: FastifyPluginAsyncZod<DoctorRouteOptions> = async (ap
   app.get(
     '/doctor',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'operator' },
       schema: {
         tags,
         summary: 'Look at the installation: what is wrong, why, and what mends it',
@@ -39,7 +39,7 @@ export const doctorRoutes: FastifyPluginAsyncZod<DoctorRouteOptions> = async (ap
   app.post(
     '/doctor/fix',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'operator' },
       schema: {
         tags,
         summary: 'Mend one finding that is safe to mend; a repeat does no harm',
@@ -53,7 +53,7 @@ export const doctorRoutes: FastifyPluginAsyncZod<DoctorRouteOptions> = async (ap
   app.get(
     '/doctor/bundle',
     {
-      config: { scope: 'admin' },
+      config: { scope: 'operator' },
       schema: {
         tags,
         summary: 'A zip for whoever helps, with every secret removed',

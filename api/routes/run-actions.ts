@@ -44,8 +44,8 @@ export const runActionRoutes: FastifyPluginAsyncZod<RunActionOptions> = async (a
     async (request, reply) => {
       const { id, index } = request.params
       const context = commandOf(request)
-      caps.refuseAttempt(context, id)
-      const variation = replay(reply, await runs.retryVariation(id, index, context))
+      const make = () => runs.retryVariation(id, index, context)
+      const variation = replay(reply, await caps.makeAttempt(context, id, make))
       return reply.code(202).send(variation)
     },
   )

@@ -39,6 +39,12 @@ describe('a caller with scope', () => {
     [['run', 'admin'], 'PATCH', '/v1/runs/RUN', { priority: 1 }],
     [['run', 'admin'], 'DELETE', '/v1/runs/RUN'],
     [['run', 'admin'], 'POST', '/v1/runs/RUN/restore'],
+    [['read', 'admin'], 'GET', '/v1/batches'],
+    [['batch', 'admin'], 'POST', '/v1/batches', { customId: 'a', brief }],
+    [['batch', 'admin'], 'POST', '/v1/batches/RUN/pause'],
+    [['batch', 'admin'], 'PUT', '/v1/batches/RUN/rows/0/choice', { variation: 0 }],
+    [['read', 'admin'], 'GET', '/v1/webhooks'],
+    [['run', 'admin'], 'POST', '/v1/webhooks', { url: 'https://hooks.example/' }],
     [['admin'], 'GET', '/v1/keys'],
     [['admin'], 'POST', '/v1/keys', { name: 'x' }],
     [['admin'], 'DELETE', '/v1/keys/01k9zzzzzzzzzzzzzzzzzzzzzz'],
@@ -46,11 +52,11 @@ describe('a caller with scope', () => {
     [['read', 'run', 'batch', 'admin'], 'DELETE', '/v1/session'],
   ]
 
-  it.each(
-    calls.flatMap(([allowed, ...call]) =>
-      KeyScope.options.map((scope) => [scope, allowed.includes(scope), ...call] as const),
-    ),
-  )('%s: allowed %s: %s %s', async (scope, isAllowed, method, path, body) => {
+  const cases = calls.flatMap(([allowed, method, path, body]) =>
+    KeyScope.options.map((scope) => ({ scope, method, path, body, isAllowed: allowed.includes(scope) })),
+  )
+
+  it.each(cases)('$scope: $method $path is allowed: $isAllowed', async ({ scope, method, path, body, isAllowed }) => {
     expect((await statusOf(scope, method, path, body)) !== 403).toBe(isAllowed)
   })
 
@@ -61,6 +67,22 @@ describe('a caller with scope', () => {
       status: 403,
       detail: 'This call needs a key with the scope "run"; this key has: read.',
     })
+  })
+
+  it('admin of another owner is not asked how the installation is', async () => {
+    const admin = await newCaller(api.url, { owner: 'ada', scopes: ['admin'] })
+    for (const [method, path] of [
+      ['GET', '/v1/doctor'],
+      ['GET', '/v1/doctor/bundle'],
+      ['POST', '/v1/doctor/fix'],
+    ] as const) {
+      const answer = await admin.call(method, path, method === 'POST' ? { id: 'x' } : undefined)
+      expect([path, answer.status]).toEqual([path, 403])
+      expect(await answer.json()).toMatchObject({
+        detail:
+          'This call needs a key with the scope "admin" of the owner "local"; this key has: admin of the owner "ada".',
+      })
+    }
   })
 
   it('sees its scopes', async () => {

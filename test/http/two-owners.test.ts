@@ -63,6 +63,46 @@ function attemptsOnRun(id: string): Attempt[] {
   ]
 }
 
+function attemptsOnBatch(id: string): Attempt[] {
+  const batch = `/v1/batches/${id}`
+  return [
+    ['GET', batch],
+    ['HEAD', batch],
+    ['GET', batch, undefined, { 'if-none-match': '*' }],
+    ['GET', `${batch}/rows`],
+    ['GET', `${batch}/rows?state=queued&limit=1`],
+    ['GET', `${batch}/rows/0`],
+    ['GET', `${batch}/events`],
+    ['GET', `${batch}/events?follow=false`],
+    ['GET', `${batch}/events?follow=false&after=1`],
+    ['GET', `${batch}/results`],
+    ['GET', `${batch}/results?format=csv`],
+    ['GET', `${batch}/results?format=zip`],
+    ['GET', `${batch}/sheet`],
+    ['GET', `${batch}/contact-sheet.png`],
+    ['POST', `${batch}/pause`],
+    ['POST', `${batch}/resume`],
+    ['POST', `${batch}/retry`],
+    ['POST', `${batch}/cancel`, { running: 'stop' }],
+    ['POST', `${batch}/cancel`, {}, { 'idempotency-key': `cancel-${id}` }],
+    ['PUT', `${batch}/rows/0/choice`, { variation: 0 }],
+  ]
+}
+
+function attemptsOnWebhook({ id, delivery }: OwnedThings['webhook']): Attempt[] {
+  const webhook = `/v1/webhooks/${id}`
+  return [
+    ['GET', webhook],
+    ['HEAD', webhook],
+    ['GET', `${webhook}/deliveries`],
+    ['PATCH', webhook, { isEnabled: false }],
+    ['PATCH', webhook, { url: 'https://thief.example/' }],
+    ['POST', `${webhook}/rotate`],
+    ['POST', `${webhook}/deliveries/${delivery}/redeliver`],
+    ['DELETE', webhook],
+  ]
+}
+
 function attemptsOnArtifact({ id, sha256 }: OwnedThings['artifact']): Attempt[] {
   const picture = `/v1/artifacts/${id}`
   return [
@@ -83,13 +123,17 @@ function neighboursOf(id: string): string[] {
 }
 
 function attemptsOn({ things, caller }: Owner): Attempt[] {
-  const { ended, live, child, deleted, artifact } = things
+  const { ended, live, child, deleted, artifact, batch, webhook } = things
   return [
     ...[ended, live, child, deleted].flatMap(attemptsOnRun),
     ...attemptsOnArtifact(artifact),
+    ...attemptsOnBatch(batch),
+    ...attemptsOnWebhook(webhook),
     ...neighboursOf(ended).map((id): Attempt => ['GET', `/v1/runs/${id}`]),
     ...neighboursOf(artifact.id).map((id): Attempt => ['GET', `/v1/artifacts/${id}`]),
     ['GET', `/v1/artifacts/${ended}`],
+    ['GET', `/v1/batches/${ended}`],
+    ['GET', `/v1/webhooks/${batch}`],
     ['GET', `/v1/runs/${artifact.id}`],
     ['DELETE', `/v1/keys/${caller.key.id}`],
   ]
@@ -107,9 +151,11 @@ async function viewOf({ caller, things }: Owner): Promise<unknown> {
     const answer = await caller.call('GET', path)
     return [path, answer.status, answer.status === 404 ? null : await answer.text()]
   }
-  const { ended, live, child, deleted, artifact } = things
+  const { ended, live, child, deleted, artifact, batch, webhook } = things
   const paths = [ended, live, child, deleted].flatMap((id) => [`/v1/runs/${id}`, `/v1/runs/${id}/events?follow=false`])
-  const views = await Promise.all([...paths, '/v1/runs?limit=100', `/v1/artifacts/${artifact.id}`].map(read))
+  const lists = ['/v1/runs?limit=100', '/v1/batches', '/v1/webhooks', `/v1/webhooks/${webhook.id}/deliveries`]
+  const ofBatch = ['', '/rows', '/events?follow=false', '/results'].map((part) => `/v1/batches/${batch}${part}`)
+  const views = await Promise.all([...paths, ...lists, ...ofBatch, `/v1/artifacts/${artifact.id}`].map(read))
   const [key] = ((await (await caller.call('GET', '/v1/keys')).json()) as { data: { revokedAt: string | null }[] }).data
   return { views, revokedAt: key?.revokedAt }
 }
@@ -161,8 +207,10 @@ describe('two owners', () => {
 
   it('can do all of it with their own', async () => {
     for (const owner of [ada, bob]) {
-      const { ended, child, live, artifact } = owner.things
-      for (const attempt of [...attemptsOnArtifact(artifact), ...[ended, child, live].flatMap(attemptsOnRun)]) {
+      const { ended, child, live, artifact, batch, webhook } = owner.things
+      const ofRuns = [ended, child, live].flatMap(attemptsOnRun)
+      const others = [...attemptsOnBatch(batch), ...attemptsOnWebhook(webhook)]
+      for (const attempt of [...attemptsOnArtifact(artifact), ...ofRuns, ...others]) {
         expect([...attempt, await statusOf(owner.caller.call, attempt)]).not.toEqual([...attempt, 404])
       }
     }

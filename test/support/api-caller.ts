@@ -6,6 +6,7 @@ export const SETTINGS_KEY = 'axo_key-of-the-settings'
 /** Calls an API with one key or one cookie. */
 export interface ApiCaller {
   readonly key: NewApiKey
+  /** A body that is a string is sent as it is, anything else as JSON. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
 }
 
@@ -16,7 +17,8 @@ export function callWith(
   return (method, path, body, headers = {}) => {
     const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
     const all = { ...type, ...credentials, ...headers }
-    return fetch(url + path, { method, headers: all, body: body === undefined ? null : JSON.stringify(body) })
+    const text = typeof body === 'string' ? body : body === undefined ? null : JSON.stringify(body)
+    return fetch(url + path, { method, headers: all, body: text })
   }
 }
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { ulid } from 'ulid'
-import type { Run } from '#contract/api.ts'
 import type { OpenStore } from '../../api/store/open-store.ts'
 import type { ApiCaller } from './api-caller.ts'
 import { sampleDesign } from './sample-design.ts'
@@ -16,27 +15,39 @@ export interface OwnedThings {
   /** Hidden, and not removed yet. */
   readonly deleted: string
   readonly artifact: { readonly id: string; readonly sha256: string }
+  /** Paused before its first row. */
+  readonly batch: string
+  readonly webhook: { readonly id: string; readonly delivery: string }
 }
 
 export async function makeThings(store: OpenStore, { call, key }: ApiCaller): Promise<OwnedThings> {
-  const post = async (body: object) => {
-    const answer = await call('POST', '/v1/runs', { brief: `what ${key.owner} wants`, variations: 1, ...body })
-    if (answer.status !== 202) throw new Error(`POST /v1/runs: ${answer.status} ${await answer.text()}`)
-    return ((await answer.json()) as Run).id
+  const make = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+    const answer = await call('POST', path, body, headers)
+    if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`)
+    return ((await answer.json()) as { id: string }).id
   }
+  const brief = `what ${key.owner} wants`
+  const post = (body: object) => make('/v1/runs', { brief, variations: 1, ...body })
+  const webhook = await make('/v1/webhooks', { url: 'https://hooks.example/axoloom' })
   const ended = await post({})
   const artifact = await succeed(store, key.owner, ended)
   await call('PUT', `/v1/runs/${ended}/pick`, { variation: 0, note: 'mine' })
   const deleted = await post({})
   await succeed(store, key.owner, deleted)
   await call('DELETE', `/v1/runs/${deleted}`)
-  return {
-    ended,
-    live: await post({}),
-    child: await post({ parents: [{ run: ended, variation: 0 }] }),
-    deleted,
-    artifact,
-  }
+  const rows = ['one', 'two'].map((customId) => JSON.stringify({ customId, brief, variations: 1 })).join('\n')
+  const batch = await make('/v1/batches?name=mine', rows, { 'content-type': 'application/x-ndjson' })
+  await call('POST', `/v1/batches/${batch}/pause`)
+  const delivery = await firstDelivery(call, webhook)
+  const runs = { ended, live: await post({}), child: await post({ parents: [{ run: ended, variation: 0 }] }), deleted }
+  return { ...runs, artifact, batch, webhook: { id: webhook, delivery } }
+}
+
+async function firstDelivery(call: ApiCaller['call'], webhook: string): Promise<string> {
+  const answer = await call('GET', `/v1/webhooks/${webhook}/deliveries`)
+  const [first] = ((await answer.json()) as { data: { id: string }[] }).data
+  if (first === undefined) throw new Error(`Nothing is queued for webhook ${webhook}.`)
+  return first.id
 }
 
 /** Ends a run's one variation with a design and a picture, as launcher, agent and runner would. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import type { Run } from '#contract/api.ts'
+import { OwnerCaps } from '../../api/access/owner-caps.ts'
 import { createPublicApp } from '../../api/app.ts'
 import type { Backends } from '../../api/backends/backends.ts'
 import { openBackends } from '../../api/backends/open-backends.ts'
@@ -69,7 +70,7 @@ export async function createApp(store: OpenStore, options: PublicApiOptions = {}
     batches: store.batches,
     health: store.health,
     keys: store.keys,
-    usage: store.usage,
+    caps: new OwnerCaps(config.access, store.usage),
     webhooks: store.webhooks,
     storage: store.storage,
     previewJob: options.previewJob ?? (async () => null),
