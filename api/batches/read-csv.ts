@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream'
-import { CsvError, type Info, type Parser, parse } from 'csv-parse'
+import { finished } from 'node:stream/promises'
+import { CsvError, type Parser, parse } from 'csv-parse'
 import { MAX_BATCH_LINE_BYTES } from '#contract/batch.ts'
 import { columnFaults, lineOfCells } from './csv-columns.ts'
 import { badLine, decodeUtf8, type FileLine, lastLine } from './file-line.ts'
@@ -7,10 +7,11 @@ import { badLine, decodeUtf8, type FileLine, lastLine } from './file-line.ts'
 const NEWLINE = 0x0a
 const MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
-/** What the parser gives with `info` and without an encoding: cells as bytes, so that broken ones can be told. */
+/** A record as the parser tells it: cells as bytes, so that broken ones can be told. */
 interface CsvRecord {
-  readonly record: readonly Buffer[]
-  readonly info: Pick<Info, 'lines'>
+  readonly cells: readonly Buffer[]
+  /** Where it begins. */
+  readonly line: number
 }
 
 /**
@@ -18,49 +19,81 @@ interface CsvRecord {
  * as it should be, nobody can say where the next line begins: reading ends there.
  */
 export async function* readCsv(chunks: AsyncIterable<Buffer>): AsyncGenerator<FileLine> {
-  const source = Readable.from(withoutMark(chunks))
-  const parser = createParser()
-  source.on('error', (error) => parser.destroy(error))
+  let names: readonly string[] | null = null
+  for await (const record of readRecords(chunks)) {
+    if ('fault' in record) {
+      yield record
+      return
+    }
+    const { cells, line } = record
+    const texts = cells.flatMap((cell) => decodeUtf8(cell) ?? [])
+    if (names !== null) {
+      yield texts.length < cells.length ? badLine(line, 'must be UTF-8') : lineOf(line, names, texts)
+      continue
+    }
+    names = texts.map((name) => name.trim())
+    const faults = texts.length < cells.length ? [{ pointer: '', detail: 'must be UTF-8' }] : columnFaults(names)
+    yield* faults.map(({ pointer, detail }) => lastLine(line, detail, pointer))
+    if (faults.length > 0) return
+  }
+}
+
+function lineOf(line: number, names: readonly string[], texts: readonly string[]): FileLine {
+  if (texts.length > names.length) return badLine(line, `has ${texts.length} cells for ${names.length} columns`)
+  return { line, value: lineOfCells(names, texts), fault: null }
+}
+
+/**
+ * The records of each chunk as it comes. They are taken where the parser finds them and not from its other end: an error
+ * would throw away those that it still holds there.
+ */
+async function* readRecords(chunks: AsyncIterable<Buffer>): AsyncGenerator<CsvRecord | FileLine> {
+  const found: CsvRecord[] = []
+  const parser = createParser((record) => found.push(record))
   try {
-    yield* readRecords(source.pipe(parser) as AsyncIterable<CsvRecord>)
+    for await (const chunk of withoutMark(chunks)) {
+      await settled((done) => parser.write(chunk, done))
+      yield* found.splice(0)
+    }
+    const end = finished(parser.resume())
+    parser.end()
+    await end
+    yield* found.splice(0)
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
+    yield* found.splice(0)
     yield lastLine(parser.info.lines, faultOf(error))
   } finally {
-    source.destroy()
     parser.destroy()
   }
 }
 
-function createParser(): Parser {
-  return parse({
+function createParser(take: (record: CsvRecord) => void): Parser {
+  const parser = parse({
     encoding: null,
-    info: true,
     record_delimiter: ['\r\n', '\n'],
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: MAX_BATCH_LINE_BYTES,
+    // its types know nothing of cells without an encoding
+    on_record: (record: readonly unknown[], { lines }) => {
+      const cells = record.filter((cell) => Buffer.isBuffer(cell))
+      take({ cells, line: lines - cells.reduce((sum, cell) => sum + countNewlines(cell), 0) })
+      return null
+    },
   })
+  // every write tells of its error as well
+  parser.on('error', () => {})
+  return parser
 }
 
-async function* readRecords(records: AsyncIterable<CsvRecord>): AsyncGenerator<FileLine> {
-  let names: readonly string[] | null = null
-  for await (const { record, info } of records) {
-    const line = info.lines - record.reduce((sum, cell) => sum + countNewlines(cell), 0)
-    const cells = record.flatMap((cell) => decodeUtf8(cell) ?? [])
-    if (cells.length < record.length) {
-      yield names === null ? lastLine(line, 'must be UTF-8') : badLine(line, 'must be UTF-8')
-    } else if (names === null) {
-      names = cells.map((name) => name.trim())
-      const faults = columnFaults(names)
-      yield* faults.map(({ pointer, detail }) => lastLine(line, detail, pointer))
-      if (faults.length > 0) return
-    } else if (cells.length > names.length) {
-      yield badLine(line, `has ${cells.length} cells for ${names.length} columns`)
-    } else {
-      yield { line, value: lineOfCells(names, cells), fault: null }
-    }
-  }
+function settled(begin: (done: (error: Error | null | undefined) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    begin((error) => {
+      if (error) reject(error)
+      else resolve()
+    })
+  })
 }
 
 function countNewlines(cell: Buffer): number {

@@ -52,25 +52,31 @@ export async function stageLines(
     }
     if (fault !== null) {
       faults.add(line, [fault], fault.isFatal)
-      if (!fault.isFatal) read++
       continue
     }
     if (++read > MAX_BATCH_ROWS) {
-      faults.add(line, [{ pointer: '', detail: `is one too many: a batch has at most ${MAX_BATCH_ROWS} rows` }], true)
+      faults.add(line, [tooMany], true)
       break
     }
-    const checked = await check(value)
-    const before = checked.customId === null ? undefined : customIds.get(checked.customId)
-    if (checked.customId !== null && before === undefined) customIds.set(checked.customId, line)
-    const doubled =
-      before === undefined ? [] : [{ pointer: '/customId', detail: `is the one of line ${before} already` }]
-    faults.add(line, [...checked.faults, ...doubled], false)
-    const { customId, request } = checked
-    if (customId === null || request === null || before !== undefined || (faults.count > 0 && !isPartial)) continue
-    await chunks.add({ line, customId, request })
+    const { customId, request, faults: own } = await check(value)
+    const doubled = doubledBy(customIds, customId, line)
+    faults.add(line, [...own, ...doubled], false)
+    const isGood = customId !== null && request !== null && doubled.length === 0
+    if (isGood && (faults.count === 0 || isPartial)) await chunks.add({ line, customId, request })
   }
   await chunks.flush()
   return { rows: chunks.rows, faults: faults.listed, faultCount: faults.count, isFatal: faults.isFatal }
+}
+
+const tooMany: FieldError = { pointer: '', detail: `is one too many: a batch has at most ${MAX_BATCH_ROWS} rows` }
+
+/** Notes whose line a name is; a fault when it is that of an earlier one. */
+function doubledBy(customIds: Map<string, number>, customId: string | null, line: number): FieldError[] {
+  if (customId === null) return []
+  const before = customIds.get(customId)
+  if (before !== undefined) return [{ pointer: '/customId', detail: `is the one of line ${before} already` }]
+  customIds.set(customId, line)
+  return []
 }
 
 /** Gathers rows and stages them some at a time. */

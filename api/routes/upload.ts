@@ -13,7 +13,7 @@ export class Upload {
     this.#maxBytes = maxBytes
   }
 
-  /** Throws HttpError 413 once it is too large; then nothing more of it is read. */
+  /** Throws HttpError: 413 once it is too large, 400 when it breaks off; nothing more of it is read then. */
   async *chunks(): AsyncGenerator<Buffer> {
     let bytes = 0
     for await (const chunk of this.#parts()) {
@@ -32,8 +32,13 @@ export class Upload {
     return this.#hash.digest('hex')
   }
 
-  // its connection is needed for the answer, also where reading ends before the file does
-  #parts(): AsyncIterable<Buffer> {
-    return this.#body.iterator({ destroyOnReturn: false })
+  async *#parts(): AsyncGenerator<Buffer> {
+    try {
+      // the connection is needed for the answer, also where reading ends before the file does
+      yield* this.#body.iterator({ destroyOnReturn: false })
+    } catch (cause) {
+      if (this.#body.destroyed) throw new HttpError(400, 'The file broke off before its end.')
+      throw cause
+    }
   }
 }
