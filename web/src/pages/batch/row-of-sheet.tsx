@@ -83,7 +83,7 @@ function Cells({ row, actions }: RowProps) {
   // one stop for the tab key in each row; the arrows go on from there
   const stop = row.choice?.variation ?? row.variations.find(({ picture }) => picture)?.index
   return (
-    <div class="grid flex-1 grid-cols-[repeat(auto-fill,minmax(4.5rem,1fr))] content-start gap-2.5 sm:grid-cols-[repeat(auto-fill,9rem)]">
+    <div class="grid flex-1 grid-cols-[repeat(auto-fill,minmax(6.25rem,1fr))] content-start gap-2.5 sm:grid-cols-[repeat(auto-fill,9rem)]">
       {row.variations.map((cell) => (
         <Cell key={cell.index} cell={cell} row={row} isStop={cell.index === stop} actions={actions} />
       ))}
