@@ -19,7 +19,11 @@ const operations = document.operations.map((operation) => [`${operation.method} 
 afterAll(() => api.close())
 
 /** Calls that have nothing to succeed with here. */
-const refusedHere = new Set(['POST /v1/doctor/fix', 'POST /v1/webhooks/{id}/deliveries/{delivery}/redeliver'])
+const refusedHere = new Set([
+  'POST /v1/doctor/fix',
+  'POST /v1/webhooks/{id}/deliveries/{delivery}/redeliver',
+  'PUT /v1/batches/{id}/rows/{row}/choice',
+])
 const isConditional = ({ parameters }: DocumentedOperation) => parameters.some(({ name }) => name === 'If-Match')
 /** A cookie is set anew each time: the browser has but one of it. */
 const isKeyed = ({ method, path }: DocumentedOperation) => method === 'POST' && path !== '/v1/session'

@@ -10,9 +10,7 @@ export interface PlainRequest {
   readonly body?: Buffer
 }
 
-/** Types whose answers may go on for ever: only their beginning is read. */
-const endless = /^(text\/event-stream|application\/x-ndjson)/
-/** How much of an answer without an end is waited for. */
+/** How much is waited for of an answer that does not say how long it is: it may go on for ever. */
 const GLANCE_MS = 150
 
 /** Sends a request and reads the answer. Throws when none comes within `limitMs`, or the connection breaks. */
@@ -42,7 +40,7 @@ async function read(answer: IncomingMessage): Promise<SeenAnswer> {
     headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),
     body,
   })
-  const isEndless = endless.test(answer.headers['content-type'] ?? '')
+  const isEndless = answer.headers['content-length'] === undefined
   let isCut = false
   const cut = () => {
     isCut = true

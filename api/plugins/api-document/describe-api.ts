@@ -77,7 +77,7 @@ function contentWithExamples(content: Content, schemas: Schemas): Content {
   return mapValues(content, (media, type) => {
     if (media.example !== undefined || media.examples !== undefined || isBinary(media.schema)) return media
     const example =
-      examplesByMediaType[type] ?? (media.schema === undefined ? undefined : exampleOf(media.schema, schemas))
+      textExample(type, media.schema) ?? (media.schema === undefined ? undefined : exampleOf(media.schema, schemas))
     return example === undefined ? media : { ...media, example }
   })
 }
@@ -85,6 +85,12 @@ function contentWithExamples(content: Content, schemas: Schemas): Content {
 function refusalWithExample(reply: Reply, status: number): Reply {
   const media = { ...reply.content?.['application/problem+json'], example: exampleOfRefusal(status, reply.description) }
   return { ...reply, content: { ...reply.content, 'application/problem+json': media } }
+}
+
+/** Of a body that is described as text; lines of JSON may be described by the schema of one. */
+function textExample(type: string, schema: JsonSchema | undefined): string | undefined {
+  const isText = schema === undefined || ['$ref', 'anyOf', 'properties'].every((keyword) => schema[keyword] === undefined)
+  return isText ? examplesByMediaType[type] : undefined
 }
 
 function isBinary(schema: JsonSchema | undefined): boolean {

@@ -81,11 +81,13 @@ const envelope = {
 }
 
 const csv = 'customId,brief,variations\r\nrow-1,an axolotl who runs a night bakery,2\r\n'
+const lines = `${JSON.stringify({ customId: 'row-1', brief: 'an axolotl who runs a night bakery', variations: 2 })}\n`
 
 /** Bodies that are no JSON, by their media types. */
 export const examplesByMediaType: Readonly<Record<string, string>> = {
   'text/event-stream': `id: 1\nevent: attempt-queue\ndata: ${JSON.stringify(envelope)}\n\n`,
   'text/csv': csv,
+  'application/x-ndjson': lines,
 }
 
 const fault = { pointer: '/brief', detail: 'must not be empty: say in a sentence what to design' }

@@ -2,6 +2,7 @@ import type { BatchRow } from '#contract/batch.ts'
 import { AppError } from '../../errors.ts'
 import { findBatch, readRow } from '../batch-view.ts'
 import { and, eq, isNull } from '../drizzle.ts'
+import { requireMatch } from '../entity-tag.ts'
 import { artifacts, runs } from '../schema.ts'
 import { batchRows } from '../schema-batches.ts'
 import type { CommandContext } from '../store.ts'
@@ -24,6 +25,7 @@ interface ChooseArgs {
 export function chooseRow(tx: Tx, { batchId, row, variation, context }: ChooseArgs): BatchRow {
   findBatch(tx.db, context.owner, batchId)
   const before = readRow(tx.db, batchId, row)
+  requireMatch(context, () => before)
   if (variation !== null) requirePicture(tx, before, variation)
   const choice = variation === null ? null : { variation, why: CHOSEN_BY_HAND }
   if (JSON.stringify(choice) === JSON.stringify(before.choice)) return before
