@@ -41,6 +41,13 @@ export function countEvent(counts: RequestCounts, event: BatchEvent): RequestCou
       const from = runId === null ? 'queued' : 'running'
       return { ...counts, [from]: counts[from] - 1, [outcome]: counts[outcome] + 1 }
     }
+    case 'batch-retry': {
+      // it does not say which: failed ones first, and the end tells all
+      const { rows } = event.data
+      const failed = Math.max(0, counts.failed - rows)
+      const partial = Math.max(0, counts.partial - (rows - (counts.failed - failed)))
+      return { ...counts, failed, partial, queued: counts.queued + rows }
+    }
     case 'batch-end':
       return event.data.requestCounts
     default:

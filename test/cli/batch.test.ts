@@ -43,6 +43,9 @@ describe('its progress', () => {
       event('something-new', {}),
     ].reduce(countEvent, counts({ queued: 4 }))
 
+    const again = countEvent(counts({ succeeded: 1, failed: 1, partial: 2 }), event('batch-retry', { rows: 2 }))
+
+    expect(again).toEqual(counts({ succeeded: 1, partial: 1, queued: 2 }))
     expect(seen).toEqual(counts({ queued: 1, running: 1, partial: 1, failed: 1 }))
     expect(barLine(seen)).toBe(`${'█'.repeat(15)}${'░'.repeat(15)} 2 of 4 rows, 1 running, 1 partial, 1 failed`)
   })
