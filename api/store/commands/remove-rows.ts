@@ -6,7 +6,7 @@ import { addToDay } from './usage-day.ts'
 
 // What is removed is overwritten, and all others who write wait meanwhile: so much at a time that it takes some
 // milliseconds, on a slow disk some tens.
-const CHUNK_BYTES = 512 * 1024
+const CHUNK_BYTES = 256 * 1024
 const CHUNK_ROWS = 100
 
 /** Removes the oldest events of a log, so that what is left has no hole. True once there are none. */
