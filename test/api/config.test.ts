@@ -34,6 +34,9 @@ describe('settings', () => {
     expect(load()).toEqual({
       host: '127.0.0.1',
       port: 8000,
+      publicUrl: null,
+      shown: {},
+      secrets: [],
       gatewayHost: '127.0.0.1',
       gatewayPort: 8001,
       gatewayUrl: null,

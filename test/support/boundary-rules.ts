@@ -139,7 +139,7 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
     because: 'is a table of names, types and defaults',
   },
   'model-settings': { to: ['setting', 'setting-values', 'prices'], because: 'is the part of that table about models' },
-  'doctor-settings': { to: ['setting'], because: 'is the part of that table about the doctor' },
+  'doctor-settings': { to: ['setting', 'setting-values'], because: 'is the part of that table about the doctor' },
   'shown-settings': { to: ['settings'], because: 'only says which settings may be seen' },
   'webhook-settings': { to: ['setting', 'setting-values'], because: 'is the part of that table about webhooks' },
   'retention-settings': { to: ['setting', 'setting-values'], because: 'is the part of that table about what is kept' },
