@@ -32,6 +32,7 @@ class HeldLine {
   }
 
   *take(line: number): Generator<FileLine> {
+    if (this.#bytes === 0) return
     const [only] = this.#parts
     const bytes = this.#parts.length === 1 && only !== undefined ? only : Buffer.concat(this.#parts)
     const isTooLong = this.#bytes > MAX_BATCH_LINE_BYTES

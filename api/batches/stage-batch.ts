@@ -50,13 +50,13 @@ export async function stageLines(
       await nextRound()
       turnAt = performance.now()
     }
-    if (fault !== null) {
-      faults.add(line, [fault], fault.isFatal)
-      continue
-    }
     if (++read > MAX_BATCH_ROWS) {
       faults.add(line, [tooMany], true)
       break
+    }
+    if (fault !== null) {
+      faults.add(line, [fault], fault.isFatal)
+      continue
     }
     const { customId, request, faults: own } = await check(value)
     const doubled = doubledBy(customIds, customId, line)

@@ -83,7 +83,10 @@ export function cancelRows(tx: Tx, { batchId }: { batchId: string }): number {
     .orderBy(batchRows.row)
     .limit(CANCELLED_ROWS)
     .all()
-  for (const { row } of found) markEnded(tx, row, { ...row, outcome: outcomeOf(tx, row), fault: null })
+  for (const { row } of found) {
+    const { runId, choice } = row
+    markEnded(tx, row, { runId, choice, outcome: outcomeOf(tx, row), fault: null })
+  }
   return found.length
 }
 

@@ -20,8 +20,9 @@ export function markRunning(tx: Tx, row: StoredRow, runId: string): void {
   appendToBatch(tx, batchId, [batchDraft(tx, batchId, row.row, 'row-start', { customId, runId })])
 }
 
-export function markEnded(tx: Tx, row: StoredRow, { outcome, ...end }: RowEnd): void {
-  setRow(tx, row, { state: outcome, ...end })
+export function markEnded(tx: Tx, row: StoredRow, { outcome, runId, choice, fault }: RowEnd): void {
+  const end = { runId, choice, fault }
+  setRow(tx, row, { ...end, state: outcome })
   const { batchId, customId } = row
   appendToBatch(tx, batchId, [batchDraft(tx, batchId, row.row, 'row-end', { customId, outcome, ...end })])
 }
