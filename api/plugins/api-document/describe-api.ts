@@ -89,7 +89,8 @@ function refusalWithExample(reply: Reply, status: number): Reply {
 
 /** Of a body that is described as text; lines of JSON may be described by the schema of one. */
 function textExample(type: string, schema: JsonSchema | undefined): string | undefined {
-  const isText = schema === undefined || ['$ref', 'anyOf', 'properties'].every((keyword) => schema[keyword] === undefined)
+  const isText =
+    schema === undefined || ['$ref', 'anyOf', 'properties'].every((keyword) => schema[keyword] === undefined)
   return isText ? examplesByMediaType[type] : undefined
 }
 
