@@ -77,11 +77,11 @@ describe('the page of batches', () => {
   it('takes a file, and goes to the batch, which fills while one looks', async () => {
     await withPage('/', async (page) => {
       await page.getByRole('link', { name: 'Batches' }).click()
-      await page.getByText('Your batches').waitFor()
+      await page.getByRole('heading', { name: 'Your batches' }).waitFor()
       const text =
         '{"customId":"one","brief":"a diver","variations":2}\n{"customId":"two","brief":"a wizard","variations":1}\n'
       const file = { name: 'winter plan.jsonl', mimeType: 'application/x-ndjson', buffer: Buffer.from(text) }
-      await page.getByLabel('File').setInputFiles(file)
+      await page.getByLabel('File', { exact: true }).setInputFiles(file)
       await page.getByLabel('Who chooses?').selectOption('The first that succeeds')
       await page.getByRole('button', { name: 'Start the batch' }).click()
       await page.waitForURL(/\/batches\/./)
@@ -100,7 +100,7 @@ describe('the page of batches', () => {
         await page.getByText('Choose a file first.').waitFor()
         const text = '{"customId":"a","brief":"x"}\nnot json\n{"customId":"b","brief":"x","variations":99}\n'
         const file = { name: 'bad.jsonl', mimeType: 'application/x-ndjson', buffer: Buffer.from(text) }
-        await page.getByLabel('File').setInputFiles(file)
+        await page.getByLabel('File', { exact: true }).setInputFiles(file)
         await page.getByRole('button', { name: 'Start the batch' }).click()
         await page.getByText('Line 2', { exact: true }).waitFor()
         await page.getByText('Line 3, variations', { exact: true }).waitFor()
@@ -151,6 +151,7 @@ describe('the page of a batch', () => {
       await page.keyboard.press('?')
       await page.getByText('choose that variation, and go to the next row').waitFor()
       await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
       await page.keyboard.press('o')
       await page.waitForURL(/\/runs\//)
     })
@@ -223,7 +224,7 @@ describe('the page of a batch', () => {
       async (page) => {
         await page.getByText('This batch does not exist').waitFor()
         await page.getByRole('link', { name: 'All batches' }).click()
-        await page.getByText('Your batches').waitFor()
+        await page.getByRole('heading', { name: 'Your batches' }).waitFor()
       },
       [/status of 404/],
     )
