@@ -33,6 +33,7 @@ const waking: ReadonlySet<CommandName> = new Set([
   'cancelRun',
   'cancelVariation',
   'endAttempt',
+  'endBatch',
   'patchWebhook',
   'pickVariation',
   'redeliverWebhook',
