@@ -191,6 +191,8 @@ describe('the client', () => {
     expect(await thrownBy(reader.me())).toMatchObject({ status: 401 })
     expect((await admin.backends()).defaults).toEqual({ designer: 'scripted', renderer: 'sketch' })
     expect((await admin.version()).name).toBe('axoloom')
+    expect(await admin.storage()).toMatchObject({ runs: 0, artifacts: 0 })
+    expect((await admin.doctor()).findings.length).toBeGreaterThan(5)
   })
 
   it('takes a batch from its file to its results', async () => {
