@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-// process: starts real servers and agents; browser: drives Chromium. Both build first (npm run build).
+// process: starts real servers and agents, also for the README's examples; browser: drives Chromium. Both build first
+// (npm run build).
+// pack: makes the package and installs it into an empty folder; needs npm's cache or a registry.
 // images: builds both images first, and needs a container engine (Docker, or DOCKER_HOST of Podman).
 // chart: renders with helm, and asks the cluster of KUBECONFIG what it makes of it.
 // tilt: needs tilt, helm, kubectl, KUBECONFIG of a cluster for tests and a registry or an engine that tilt finds.
@@ -27,10 +29,15 @@ export default defineConfig({
     // one core less is the default: half of a small machine
     maxWorkers: '100%',
     projects: [
-      project('unit', ['test/{contract,api,agent,web,scripts}/**/*.test.ts', 'test/boundaries.test.ts'], false),
+      project(
+        'unit',
+        ['test/{contract,api,agent,web,scripts}/**/*.test.ts', 'test/cli/*.test.ts', 'test/boundaries.test.ts'],
+        false,
+      ),
       project('contract', ['test/http/**/*.test.ts'], false),
-      project('process', ['test/process/**/*.test.ts'], true),
+      project('process', ['test/process/**/*.test.ts', 'test/readme/*.test.ts', 'test/cli/process/*.test.ts'], true),
       project('browser', ['test/browser/**/*.test.ts'], true),
+      project('pack', ['test/pack/**/*.test.ts'], true, 300_000),
       withSetup(
         project('images', ['test/images/**/*.test.ts'], true, 300_000),
         './test/images/support/build-images.ts',

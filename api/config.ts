@@ -2,24 +2,31 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { type AccessLimits, accessLimits } from './access-config.ts'
 import { hostName, isLoopback, unbracketed } from './host-name.ts'
 import { type KubernetesConfig, kubernetesConfig, kubernetesProblems } from './kubernetes-config.ts'
 import { type ModelsConfig, modelProblems, modelsConfig } from './models-config.ts'
+import { type RetentionConfig, retentionConfig } from './retention-config.ts'
 import { withFiles } from './setting-files.ts'
 import { Settings, settingNote } from './settings.ts'
+import { type ShownSettings, shownSettings } from './shown-settings.ts'
 
 export { settingsHelp } from './settings.ts'
 
 /** Everything the API is told from outside, checked and in the units the code uses. */
-export interface Config {
+export interface Config extends ShownSettings {
   readonly host: string
   readonly port: number
   readonly gatewayHost: string
   readonly gatewayPort: number
   /** Null: derived from where the gateway listens. */
   readonly gatewayUrl: string | null
+  /** Where people reach this server, without a slash at its end; null: nobody said. */
+  readonly publicUrl: string | null
   /** Empty: no key is asked for, which is only possible on loopback. */
   readonly apiKeys: readonly string[]
+  /** What one owner may use. */
+  readonly access: AccessLimits
   /** Names a Host header may carry, in lower case and without a port. */
   readonly allowedHosts: readonly string[]
   /** Absolute. */
@@ -36,6 +43,9 @@ export interface Config {
   readonly designer: Settings['DESIGNER']
   readonly renderer: Settings['RENDERER']
   readonly models: ModelsConfig
+  readonly retention: RetentionConfig
+  /** Whether webhooks may be sent to private networks. */
+  readonly isWebhookPrivateAllowed: boolean
   readonly logLevel: Settings['LOG_LEVEL']
   readonly logFormat: 'pretty' | 'json'
 }
@@ -80,17 +90,22 @@ export function loadConfig(env: Environment = process.env, surroundings: Surroun
   // a file that cannot be used has been told already, and leaves a setting open
   if (parsed.success && problems.length === 0) problems.push(...modelProblems(parsed.data))
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
-  return inOurUnits(parsed.data, fileKeys, { ...surroundings, directory })
+  return { ...inOurUnits(parsed.data, fileKeys, { ...surroundings, directory }), ...shownSettings(given, fileKeys) }
 }
 
-function inOurUnits(settings: Settings, fileKeys: readonly string[], surroundings: Surroundings): Config {
+type OwnConfig = Omit<Config, keyof ShownSettings>
+
+function inOurUnits(settings: Settings, fileKeys: readonly string[], surroundings: Surroundings): OwnConfig {
+  const apiKeys = [...(settings.API_KEYS ?? []), ...fileKeys]
   return {
     host: unbracketed(settings.HOST),
     port: settings.PORT,
     gatewayHost: unbracketed(settings.GATEWAY_HOST),
     gatewayPort: settings.GATEWAY_PORT,
     gatewayUrl: settings.AGENT_GATEWAY_URL ?? null,
-    apiKeys: [...(settings.API_KEYS ?? []), ...fileKeys],
+    publicUrl: settings.PUBLIC_URL ?? null,
+    apiKeys,
+    access: accessLimits(settings, apiKeys.length > 0),
     allowedHosts: [...new Set([...settings.ALLOWED_HOSTS, settings.HOST].map(hostName))],
     dataDir: resolve(surroundings.directory ?? '.', settings.DATA_DIR),
     runner: settings.RUNNER,
@@ -103,6 +118,8 @@ function inOurUnits(settings: Settings, fileKeys: readonly string[], surrounding
     designer: settings.DESIGNER,
     renderer: settings.RENDERER,
     models: modelsConfig(settings),
+    retention: retentionConfig(settings),
+    isWebhookPrivateAllowed: settings.WEBHOOK_ALLOW_PRIVATE,
     logLevel: settings.LOG_LEVEL,
     logFormat: settings.LOG_FORMAT ?? ((surroundings.isTerminal ?? process.stderr.isTTY) ? 'pretty' : 'json'),
   }

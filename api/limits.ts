@@ -4,6 +4,8 @@ export interface PublicLimits {
   readonly bodyBytes: number
   /** How long a request may take to arrive. */
   readonly requestMs: number
+  /** The same for the file of a batch: 64 MiB at 1 Mbit/s. */
+  readonly uploadMs: number
   /** Longest `Idempotency-Key`. */
   readonly idempotencyKeyCharacters: number
   /** What a reader asks of the log at a time; with the socket's own buffer it stays far below 1 MiB (PROTOCOL section 3). */
@@ -23,6 +25,7 @@ export interface PublicLimits {
 export const publicLimits: PublicLimits = {
   bodyBytes: 64 * 1024,
   requestMs: 30_000,
+  uploadMs: 600_000,
   idempotencyKeyCharacters: 255,
   readerChunkBytes: 256 * 1024,
   readerStallMs: 60_000,

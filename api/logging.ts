@@ -1,6 +1,7 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
 import { prettyFactory } from 'pino-pretty'
 import type { Config } from './config.ts'
+import type { RecentLog } from './recent-log.ts'
 
 /** Fields that are never written, wherever they stand in the first three levels of a log entry. */
 const hiddenFields = [
@@ -20,10 +21,14 @@ const hiddenFields = [
   '["x-api-key"]',
 ]
 
-/** The process's logger, to standard error unless told otherwise: standard output is left to the start line. */
+/**
+ * The process's logger, to standard error unless told otherwise: standard output is left to the start line. What it
+ * writes is kept in `recent` as well.
+ */
 export function createLogger(
   { logLevel, logFormat }: Pick<Config, 'logLevel' | 'logFormat'>,
   stream: DestinationStream = destination({ dest: 2, sync: true }),
+  recent?: RecentLog,
 ): Logger {
   return pino(
     {
@@ -31,7 +36,7 @@ export function createLogger(
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: hiddenPaths(), censor: '[hidden]' },
-      hooks: { streamWrite: hideBearer },
+      hooks: { streamWrite: (line) => kept(hideBearer(line), recent) },
     },
     logFormat === 'pretty' ? prettyStream(stream) : stream,
   )
@@ -47,6 +52,11 @@ function hiddenPaths(): string[] {
 // The last guard: a key that someone put into a sentence, e.g. into an error's message.
 function hideBearer(line: string): string {
   return line.includes('earer ') ? line.replace(/\b(bearer) +[^\s"'\\,;]+/gi, '$1 [hidden]') : line
+}
+
+function kept(line: string, recent: RecentLog | undefined): string {
+  recent?.add(line)
+  return line
 }
 
 // In this process and synchronous: a worker thread would cost 10 MB and lose the last lines of a crash.

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { createLocalRunner } from './runner/local/local-runner.ts'
-import type { Runner } from './runner/runner.ts'
+import type { AttemptSpec, Runner } from './runner/runner.ts'
+import type { RunnerChecks } from './runner/runner-check.ts'
 
 export interface RunnerParts {
   readonly installation: string
@@ -17,6 +18,10 @@ export interface RunnerParts {
 
 export interface OpenRunner {
   readonly runner: Runner
+  /** What the doctor looks at. */
+  readonly checks: RunnerChecks
+  /** The Job that a launch would create; null where an attempt is a process. */
+  previewJob(spec: AttemptSpec): Promise<Record<string, unknown> | null>
   close(): Promise<void>
 }
 
@@ -27,14 +32,11 @@ export async function openRunner(config: Config, parts: RunnerParts): Promise<Op
   if (kubernetes === null) {
     const dir = join(dataDir, 'attempts')
     const runner = createLocalRunner({ dir, nodePath: process.execPath, agentEntry, logger })
-    return { runner, close: async () => {} }
+    const checks: RunnerChecks = { checks: [], removeCommand: () => null }
+    return { runner, checks, previewJob: async () => null, close: async () => {} }
   }
   const { openKubernetes } = await import('./runner/kubernetes/open-kubernetes.ts')
   const { podIp } = kubernetes
   const forbidden = podIp === null ? [] : [`${podIp}:${parts.publicPort}`]
-  return openKubernetes({
-    ...kubernetes,
-    ...parts,
-    forbidden: kubernetes.isNetworkPolicyRequired ? forbidden : null,
-  })
+  return openKubernetes({ ...kubernetes, ...parts, forbidden, maxAttempts: config.maxAttempts })
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadConfig } from './config.ts'
+import { runDoctor } from './doctor-command.ts'
 import { createLocalRunner } from './runner/local/local-runner.ts'
 import { settingsHelp } from './settings.ts'
 
@@ -8,6 +9,8 @@ const usage = `Usage: npm start [-- OPTION]
 
   (no option)     start Axoloom and print where it is
   --stop-agents   stop every agent that is still at work, and end
+  --doctor        look at the installation, say what is wrong and what mends it, and end; with --json as JSON, with
+                  --fix mend what is safe to mend first, with --bundle FILE write a support file without secrets
   --help          show this and every setting, and end
 `
 
@@ -23,6 +26,9 @@ export async function runCommand(args: readonly string[]): Promise<boolean> {
       return true
     case '--stop-agents':
       await stopAgents()
+      return true
+    case '--doctor':
+      process.exitCode = await runDoctor(args.slice(1))
       return true
     default:
       throw new Error(`there is no option ${flag}. See npm start -- --help`)

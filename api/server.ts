@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
 import { loadConfig } from './config.ts'
 import { createLogger } from './logging.ts'
+import { RecentLog } from './recent-log.ts'
 import { runCommand } from './server-commands.ts'
 import { explainStart } from './start-errors.ts'
 import { builtParts, type Parts, type RunningServer, startServer } from './wiring.ts'
@@ -14,8 +15,9 @@ export async function main(args: readonly string[], parts: Parts = builtParts): 
   try {
     if (await runCommand(args)) return
     const config = loadConfig()
-    const logger = await createLogger(config)
-    const server = await startServer(config, logger, parts)
+    const recentLog = new RecentLog()
+    const logger = createLogger(config, undefined, recentLog)
+    const server = await startServer(config, logger, { ...parts, recentLog })
     stopGracefully(logger, server)
     process.stdout.write(`Axoloom is ready (agents: ${server.gatewayUrl}): ${server.url}\n`)
   } catch (error) {

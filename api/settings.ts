@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { Designer, Renderer } from '#contract/event.ts'
+import { accessSettings } from './access-settings.ts'
+import { doctorSettings } from './doctor-settings.ts'
 import { modelSettings } from './model-settings.ts'
+import { retentionSettings } from './retention-settings.ts'
 import { noteOf, open, type SettingNote, setting } from './setting.ts'
 import {
   Flag,
@@ -17,6 +20,7 @@ import {
   Tolerations,
   Whole,
 } from './setting-values.ts'
+import { webhookSettings } from './webhook-settings.ts'
 
 const portText = 'a whole number from 0 to 65535'
 const secondsText = 'whole seconds from 1 to 86400'
@@ -101,7 +105,11 @@ export const Settings = z.object({
     allowed: 'sketch or comfyui',
     default: 'sketch',
   }),
+  ...doctorSettings,
   ...modelSettings,
+  ...accessSettings,
+  ...webhookSettings,
+  ...retentionSettings,
   KUBE_CONTEXT: open(Text, {
     help: 'Kubernetes: context of the kubeconfig, in place of its current one',
     allowed: 'the name of a context',

@@ -1,21 +1,31 @@
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { OwnerCaps } from './access/owner-caps.ts'
 import { createPublicApp } from './app.ts'
 import type { Backends } from './backends/backends.ts'
 import { openBackends } from './backends/open-backends.ts'
+import { BatchLoop } from './batches/batch-loop.ts'
+import { chooseWinner } from './batches/choose-winner.ts'
 import type { Config } from './config.ts'
+import { AppError } from './errors.ts'
 import { createGatewayApp } from './gateway/gateway-app.ts'
 import { PngReencoder } from './gateway/png-reencoder.ts'
 import { Tickets } from './gateway/ticket.ts'
 import type { PublicLimits } from './limits.ts'
 import { listen, urlOf } from './listen.ts'
-import { openRunner } from './open-runner.ts'
+import { type OpenRunner, openRunner } from './open-runner.ts'
 import { Orchestrator } from './orchestrator/orchestrator.ts'
+import { hardDeadlineMs } from './orchestrator/orchestrator-deps.ts'
+import { startRetention } from './orchestrator/retention-loop.ts'
 import { mayCost } from './paid-work.ts'
+import { RecentLog } from './recent-log.ts'
 import { watchForRest } from './rest.ts'
+import type { PreviewJob } from './routes/preview-job.ts'
+import { ServerDoctor } from './server-doctor.ts'
 import type { StoredAttempt } from './store/attempt-store.ts'
 import { type OpenStore, openStore } from './store/open-store.ts'
+import { WebhookSender } from './webhooks/webhook-sender.ts'
 
 /** The parts that tests put in place of the built ones. */
 export interface Parts {
@@ -24,12 +34,17 @@ export interface Parts {
   /** Folder of the built page; null for none. */
   readonly siteDir: string | null
   readonly limits?: Partial<PublicLimits>
+  /** Where the logger keeps its last lines. */
+  readonly recentLog?: RecentLog
 }
 
 export const builtParts: Parts = {
   agentEntry: fileURLToPath(new URL('../agent/dist/agent.mjs', import.meta.url)),
   siteDir: fileURLToPath(new URL('../web/dist', import.meta.url)),
 }
+
+/** Where a Job that is only shown has what must not be. */
+const TICKET_PLACEHOLDER = '<ticket>'
 
 export interface RunningServer {
   readonly url: string
@@ -52,14 +67,25 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
   const tickets = new Tickets(store.installation.secret)
   const gateway = await openGateway(config, store, { pngs, tickets, backends, logger })
   let isReady = false
-  const app = await openPublic(config, logger, { ...store, backends }, parts, () => isReady)
-  const { runner, close: closeRunner } = await openRunner(config, {
+  // the runner is opened behind the listener: it has to know its port
+  let opened: OpenRunner | null = null
+  const previewJob: PreviewJob = async (attempt) => {
+    if (opened === null) throw new AppError('unavailable', 'The server is starting.', { retryAfterS: 1 })
+    const first = { ...attempt, variation: 0, attempt: 1, ticket: TICKET_PLACEHOLDER }
+    return opened.previewJob({ ...first, gatewayUrl: gateway.url, deadlineMs: hardDeadlineMs(config) })
+  }
+  const doctor = new ServerDoctor({ config, store, backends, recentLog: parts.recentLog ?? new RecentLog() })
+  const caps = new OwnerCaps(config.access, store.usage)
+  const app = await openPublic(config, logger, { ...store, caps, backends, previewJob, doctor }, parts, () => isReady)
+  opened = await openRunner(config, {
     installation: store.installation.installationId,
     agentEntry: parts.agentEntry,
     gatewayUrl: gateway.url,
     publicPort: app.port,
     logger,
   })
+  doctor.start({ url: app.url, gatewayUrl: gateway.url, opened })
+  const { runner, close: closeRunner } = opened
   const ticketOf = (attemptId: string) => tickets.ticketOf(attemptId)
   const { attempts, calls } = store
   const isPaid = (attempt: StoredAttempt) => mayCost(config.models, attempt)
@@ -68,6 +94,11 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
     store,
   )
   orchestrator.start()
+  const batchLoop = openBatchLoop(config, { ...store, caps }, logger)
+  batchLoop.start()
+  const sender = new WebhookSender({ store, logger, isPrivateAllowed: config.isWebhookPrivateAllowed })
+  sender.start()
+  const stopRetention = startRetention({ retention: store.retention, rule: config.retention, logger })
   const stopWatching = watchForRest(store)
   isReady = true
   return {
@@ -77,7 +108,15 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
     close: async () => {
       isReady = false
       stopWatching()
-      await Promise.all([backends.close(), app.app.close(), orchestrator.stop()])
+      await Promise.all([
+        backends.close(),
+        app.app.close(),
+        orchestrator.stop(),
+        batchLoop.stop(),
+        sender.stop(),
+        stopRetention(),
+      ])
+      await doctor.close()
       await closeRunner()
       await gateway.app.close()
       pngs.close()
@@ -86,22 +125,46 @@ export async function startServer(config: Config, logger: Logger, parts: Parts):
   }
 }
 
+function openBatchLoop(config: Config, store: OpenStore & { readonly caps: OwnerCaps }, logger: Logger): BatchLoop {
+  const { batchWork: work, runs, caps, onChange } = store
+  const { designer, renderer, maxAttempts } = config
+  const defaults = { designer, renderer }
+  return new BatchLoop({ work, runs, caps, logger, maxAttempts, defaults, choose: chooseWinner, onChange })
+}
+
 interface Listening {
   readonly app: FastifyInstance
   readonly url: string
   readonly port: number
 }
 
+interface ServedParts {
+  readonly caps: OwnerCaps
+  readonly backends: Backends
+  readonly previewJob: PreviewJob
+  readonly doctor: ServerDoctor
+}
+
 async function openPublic(
   config: Config,
   logger: Logger,
-  store: OpenStore & { readonly backends: Backends },
+  store: OpenStore & ServedParts,
   { siteDir, limits }: Parts,
   isReady: () => boolean,
 ): Promise<Listening> {
-  const { runs, log, artifacts, health, backends, installation } = store
+  const { runs, log, artifacts, batches, health, backends, installation, previewJob, doctor, keys, caps } = store
   const sessionSecret = installation.secret
-  const deps = { config, logger, runs, log, artifacts, health, backends, isReady, sessionSecret, siteDir }
+  const served = { runs, log, artifacts, batches, health, backends, previewJob, doctor, keys, caps }
+  const deps = {
+    config,
+    logger,
+    webhooks: store.webhooks,
+    storage: store.storage,
+    ...served,
+    isReady,
+    sessionSecret,
+    siteDir,
+  }
   const app = await createPublicApp({ ...deps, ...(limits === undefined ? {} : { limits }) })
   const address = await listen(app, { host: config.host, port: config.port, setting: 'PORT' })
   return { app, url: urlOf(address, config.host), port: address.port }

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ServerProcess } from '../test/support/server-process.ts'
 import { startPeer } from './peer.ts'
+import { residentMb, statusMb } from './process-memory.ts'
 import { type Row, rowOf } from './row.ts'
 import { postRun, waitForEnd, withServer } from './server.ts'
 import { type OpenStream, openStream } from './sse-client.ts'
 
-const MEGABYTE = 1024
 const READERS = 1000
 
 const api = {
@@ -94,13 +94,4 @@ async function isAgent(pid: string): Promise<boolean> {
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
   const [program = '', ...args] = command.split('\0')
   return program.endsWith('node') && args.some((arg) => arg.endsWith('agent/dist/agent.mjs'))
-}
-
-function residentMb(pid: number): Promise<number> {
-  return statusMb(String(pid), 'VmRSS')
-}
-
-async function statusMb(pid: string, field: string): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / MEGABYTE
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { benchBatch } from './batch.ts'
 import { benchEvents } from './events.ts'
 import { benchFirstEvent } from './first-event.ts'
 import { benchGateway } from './gateway.ts'
@@ -11,7 +12,7 @@ import type { Row } from './row.ts'
 const usage = `Usage: npm run bench -- [--quick] [--gate] [--only PART] [--json FILE]
 
   --quick   fewer repetitions, and memory after 15 s instead of 60 s
-  --only    one part: first-event, events, memory, gateway or kubernetes
+  --only    one part: first-event, events, memory, batch, gateway or kubernetes
   --gate    allow a fifth more than each goal, for noisy machines
   --json    write the rows to FILE
 
@@ -52,6 +53,7 @@ const parts: Readonly<Record<string, (isQuick: boolean, factor: number) => Promi
   'first-event': async (isQuick, factor) => [await benchFirstEvent(isQuick ? 5 : 15, factor)],
   events: (isQuick, factor) => benchEvents(isQuick ? 3 : 7, factor),
   memory: (isQuick, factor) => benchMemory(isQuick ? 15_000 : 60_000, factor),
+  batch: (isQuick, factor) => benchBatch(isQuick ? 5 : 15, isQuick ? 15_000 : 60_000, factor),
   gateway: (isQuick, factor) => benchGateway(isQuick ? 30 : 100, isQuick ? 3 : 7, factor),
   kubernetes: (isQuick, factor) => benchKubernetes(isQuick, factor, (text) => console.log(`NOT MEASURED ${text}\n`)),
 }

@@ -19,7 +19,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM']
 export async function launch(args) {
   const isWatching = args.includes('--watch')
   const serverArgs = args.filter((arg) => arg !== '--watch')
-  const isServing = !serverArgs.includes('--help') && !serverArgs.includes('--stop-agents')
+  const isServing = !['--help', '--stop-agents', '--doctor'].some((flag) => serverArgs.includes(flag))
   const node = await setUp({ isBuildWanted: isServing })
   const entry = join(root, 'api', 'main.mjs')
   if (!isWatching) return runToEnd(node, [...API_FLAGS, entry, ...serverArgs])

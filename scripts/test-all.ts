@@ -11,8 +11,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(root, 'node_modules')
 const reports = join(root, '.cache', 'tests')
 
-/** What needs nothing but this machine. The others (chart, images, cluster, tilt, ollama) are asked for by name. */
-const usual = [['unit'], ['contract'], ['process', 'browser']]
+/** What needs nothing but this machine and npm. The others (chart, images, cluster, tilt, ollama) are asked for by name. */
+const usual = [['unit'], ['contract'], ['process', 'browser'], ['pack']]
 
 /** After how many minutes a step hangs, also on a busy machine; the usual ones take less than 12 on two idle cores. */
 const limits: Readonly<Record<string, number>> = {
@@ -22,6 +22,7 @@ const limits: Readonly<Record<string, number>> = {
   contract: 4,
   process: 10,
   browser: 10,
+  pack: 10,
   chart: 5,
   images: 10,
   cluster: 20,

@@ -19,6 +19,9 @@ describe('a planted breach', () => {
   const breaches: readonly [what: string, path: string, text: string][] = [
     ['contract imports a library', 'contract/run.ts', "import { ulid } from 'ulid'"],
     ['contract imports the API', 'contract/run.ts', "import type { A } from '../api/errors.ts'"],
+    ['the client imports a library', 'contract/client/a.ts', "import { z } from 'zod'"],
+    ['the contract imports the client', 'contract/run.ts', "import { a } from './client/runs.ts'"],
+    ['the agent imports the client', 'agent/a.ts', "import { a } from '#contract/client/client.ts'"],
     ['the API imports the agent', 'api/orchestrator/a.ts', "import { a } from '../../agent/emitter.ts'"],
     ['the agent imports the API by a re-export', 'agent/a.ts', "export { AppError } from '../api/errors.ts'"],
     ['the page imports the agent at run time', 'web/src/a.ts', "const a = await import('../../agent/emitter.ts')"],
@@ -54,6 +57,8 @@ describe('a planted breach', () => {
 
   const sound: readonly [what: string, path: string, text: string][] = [
     ['contract imports zod and itself', 'contract/run.ts', "import { z } from 'zod'\nimport { Id } from './ids.ts'"],
+    ['the client imports types of the contract', 'contract/client/a.ts', "import type { Run } from '../api.ts'"],
+    ['the page calls the API', 'web/src/a.ts', "import { a } from '#contract/client/runs.ts'"],
     ['a store encodes frames', 'api/store/a.ts', "import { frame } from '../stream/frame.ts'"],
     ['a store opens the database', 'api/store/a.ts', "import Database from 'better-sqlite3'"],
     ['the wiring picks a runner', 'api/wiring.ts', "import { a } from './runner/local/local-runner.ts'"],

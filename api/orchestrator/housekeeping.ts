@@ -3,6 +3,9 @@ import type { OpenStore } from '../store/open-store.ts'
 /** How long a deleted run can be restored (PROTOCOL section 6). */
 const RESTORE_MS = 10_000
 
+/** Chunks of deleted runs that are removed in one round, some milliseconds each. */
+const MAX_CHUNKS = 40
+
 /** A call that is open this long after its attempt's end will be settled by nobody. */
 const OVERDUE_MS = 10 * 60_000
 
@@ -23,7 +26,9 @@ export class Housekeeping {
   async removeDeleted(): Promise<boolean> {
     const { attempts, health } = this.#store
     const runIds = attempts.deletedRuns(new Date(Date.now() - RESTORE_MS))
-    for (const runId of runIds) await attempts.removeRun(runId)
+    let chunks = 0
+    // a large run is removed over several rounds: launches wait for the end of each
+    for (const runId of runIds) while (chunks++ < MAX_CHUNKS && !(await attempts.removeSome(runId)));
     if (!health.isWritable) await this.#store.probe()
     return runIds.length > 0
   }

@@ -3,8 +3,9 @@ import type { Wait } from '#contract/api.ts'
 import { LaunchDelayedError } from '../runner/runner.ts'
 import type { StoredAttempt } from '../store/attempt-store.ts'
 import { isStorageError } from '../store/storage-error.ts'
+import { batchPlaces } from './batch-places.ts'
 import { fairOrder } from './fair-order.ts'
-import { logFields, type OrchestratorDeps, refOf } from './orchestrator-deps.ts'
+import { hardDeadlineMs, logFields, type OrchestratorDeps, refOf } from './orchestrator-deps.ts'
 import { parkedAttempts } from './parked-attempts.ts'
 import { persist } from './persist.ts'
 
@@ -41,22 +42,37 @@ export class Launcher {
     const ready = queued.filter(({ id }) => !parked.has(id))
     const free = Math.max(0, this.#deps.maxAttempts - active.length)
     this.#forget(live)
-    const ordered = fairOrder(ready, active, this.#turns, free + SHOWN_POSITIONS)
-    const next = ordered.slice(0, free)
+    const { next, waiting } = this.#share(ready, active, free)
     // at the same time, so that they share a commit
     const isTaken = await Promise.all(next.map(({ id }) => persist(() => this.#deps.attempts.launch(id), signal)))
     const taken = next.filter((_attempt, i) => isTaken[i])
     for (const attempt of taken) this.#noteTurn(attempt)
-    return { taken, waiting: ordered.slice(free), parked }
+    return { taken, waiting, parked }
+  }
+
+  /** Interactive attempts first, each kind fair in itself; those of batches never get the last places. */
+  #share(ready: readonly StoredAttempt[], active: readonly StoredAttempt[], free: number) {
+    const orderOf = (isBatch: boolean) => {
+      const isOfKind = ({ batchId }: StoredAttempt) => (batchId !== null) === isBatch
+      return fairOrder(ready.filter(isOfKind), active.filter(isOfKind), this.#turns, free + SHOWN_POSITIONS)
+    }
+    const interactive = orderOf(false)
+    const batch = orderOf(true)
+    const batchActive = active.filter(({ batchId }) => batchId !== null).length
+    const left = Math.max(0, free - interactive.length)
+    const batchFree = Math.min(left, Math.max(0, batchPlaces(this.#deps.maxAttempts) - batchActive))
+    return {
+      next: [...interactive.slice(0, free), ...batch.slice(0, batchFree)],
+      waiting: [...interactive.slice(free), ...batch.slice(batchFree)],
+    }
   }
 
   /** Starts an attempt, or starts it again after a crash: the same ticket, the same name, no second process. */
   async start(attempt: StoredAttempt, signal: AbortSignal): Promise<void> {
     if (!this.#isWanted(attempt.id)) return
-    const { runner, gatewayUrl, ticketOf, attemptDeadlineMs, queueDeadlineMs } = this.#deps
+    const { runner, gatewayUrl, ticketOf } = this.#deps
     const ref = refOf(attempt)
-    const deadlineMs = attemptDeadlineMs + queueDeadlineMs + 60_000
-    const spec = { ...ref, ticket: ticketOf(attempt.id), gatewayUrl, deadlineMs }
+    const spec = { ...ref, ticket: ticketOf(attempt.id), gatewayUrl, deadlineMs: hardDeadlineMs(this.#deps) }
     await this.#untilLaunched(attempt, () => runner.launch(spec), signal)
     // a cancel may have been committed while it started
     if (!this.#isWanted(attempt.id)) await runner.stop(ref)

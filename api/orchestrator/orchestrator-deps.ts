@@ -25,6 +25,11 @@ export interface OrchestratorDeps {
   ticketOf(attemptId: string): string
 }
 
+/** After how long the runner itself ends an attempt, whatever the API says of it (PROTOCOL section 4). */
+export function hardDeadlineMs(config: Pick<OrchestratorDeps, 'attemptDeadlineMs' | 'queueDeadlineMs'>): number {
+  return config.attemptDeadlineMs + config.queueDeadlineMs + 60_000
+}
+
 /** The runner's name for a stored attempt. */
 export function refOf(attempt: StoredAttempt): AttemptRef {
   return { attemptId: attempt.id, runId: attempt.runId, variation: attempt.index, attempt: attempt.number }

@@ -17,6 +17,8 @@ const SWEEP_MS = 10 * 60_000
 /** After these something may have to be launched or stopped. */
 const waking: ReadonlySet<CommandName> = new Set([
   'createRun',
+  'admitRow',
+  'cancelBatch',
   'cancelRun',
   'cancelVariation',
   'retryVariation',

@@ -1,38 +1,4 @@
-import { z } from 'zod'
-
-const Schema = z.record(z.string(), z.unknown())
-const Media = z.object({ schema: Schema.optional() })
-const Content = z.record(z.string(), Media)
-
-const Operation = z.object({
-  summary: z.string().default(''),
-  tags: z.array(z.string()).default(['other']),
-  parameters: z
-    .array(
-      z.object({
-        name: z.string(),
-        in: z.string(),
-        required: z.boolean().default(false),
-        description: z.string().optional(),
-        schema: Schema.optional(),
-      }),
-    )
-    .default([]),
-  requestBody: z.object({ content: Content }).optional(),
-  responses: z.record(z.string(), z.object({ description: z.string().default(''), content: Content.optional() })),
-})
-type Operation = z.infer<typeof Operation>
-
-/** The parts of an OpenAPI document that are shown. */
-export const ApiDocument = z.object({
-  info: z.object({ title: z.string(), version: z.string(), description: z.string().default('') }),
-  paths: z.record(z.string(), z.record(z.string(), Operation)),
-  components: z.object({ schemas: z.record(z.string(), Schema).default({}) }),
-})
-export type ApiDocument = z.infer<typeof ApiDocument>
-
-/** What the document says where a route said nothing. */
-const UNSAID = 'Default Response'
+import type { ApiDocument, Content, JsonSchema, Operation } from './api-document/document.ts'
 
 interface Call {
   readonly method: string
@@ -85,33 +51,40 @@ function callDetails({ method, path, operation }: Call): string {
   const { summary, parameters, requestBody, responses } = operation
   const rows = parameters.map(
     (it) =>
-      `<tr><td><code>${text(it.name)}</code>${it.required ? ' *' : ''}</td><td>${text(it.in)}</td><td>${text(it.description ?? '')} ${schemaText(it.schema)}</td></tr>`,
+      `<tr><td><code>${text(it.name)}</code>${it.required === true ? ' *' : ''}</td><td>${text(it.in)}</td><td>${text(it.description ?? '')} ${schemaText(it.schema)}</td></tr>`,
   )
   const answers = Object.entries(responses).map(
     ([status, { description, content }]) =>
-      `<tr><td><code>${text(status)}</code></td><td>${description === UNSAID ? '' : text(description)}</td><td>${contentText(content)}</td></tr>`,
+      `<tr><td><code>${text(status)}</code></td><td>${text(description)}</td><td>${contentText(content)}</td></tr>`,
   )
   return `<details>
 <summary><b class="${method.toLowerCase()}">${method}</b> <code>${text(path)}</code> <span>${text(summary)}</span></summary>
 ${rows.length === 0 ? '' : `<h3>Parameters</h3><table>${rows.join('')}</table>`}
-${requestBody === undefined ? '' : `<h3>Body</h3><p>${contentText(requestBody.content)}</p>`}
+${requestBody === undefined ? '' : `<h3>Body</h3><p>${contentText(requestBody.content)}</p>${bodyExample(requestBody.content)}`}
 <h3>Answers</h3><table>${answers.join('')}</table>
 </details>`
 }
 
-function contentText(content: z.infer<typeof Content> | undefined): string {
+function contentText(content: Content | undefined): string {
   const kinds = Object.entries(content ?? {})
   return kinds.map(([type, { schema }]) => `<code>${text(type)}</code> ${schemaText(schema)}`).join('<br>')
 }
 
-function namedSchema(name: string, schema: z.infer<typeof Schema>): string {
+function bodyExample(content: Content): string {
+  const [media] = Object.values(content)
+  if (media?.example === undefined) return ''
+  const { example } = media
+  return `<pre>${text(typeof example === 'string' ? example : JSON.stringify(example, null, 2))}</pre>`
+}
+
+function namedSchema(name: string, schema: JsonSchema): string {
   const json = text(JSON.stringify(schema, null, 2))
   // the references inside the JSON become links to their schemas
   const linked = json.replaceAll(/#\/components\/schemas\/(\w+)/g, '<a href="#schema-$1">$1</a>')
   return `<details id="schema-${text(name)}"><summary><code>${text(name)}</code></summary><pre>${linked}</pre></details>`
 }
 
-function schemaText(schema: z.infer<typeof Schema> | undefined): string {
+function schemaText(schema: JsonSchema | undefined): string {
   if (schema === undefined) return ''
   const name = /^#\/components\/schemas\/(\w+)$/.exec(String(schema.$ref))?.[1]
   if (name !== undefined) return `<a href="#schema-${name}">${name}</a>`

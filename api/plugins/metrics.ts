@@ -8,8 +8,8 @@ export interface MetricsOptions {
   readonly health: StoreHealth
   readonly version: string
   readonly countReaders: () => number
-  /** Route whose requests last as long as their readers like. */
-  readonly streamUrl: string
+  /** Routes whose requests last as long as their readers like. */
+  readonly streamUrls: readonly string[]
 }
 
 /** GET /metrics in Prometheus' text form; everything it starts ends with the server. */
@@ -18,7 +18,7 @@ async function metrics(app: FastifyInstance, options: MetricsOptions): Promise<v
   const stopProcess = addProcessMetrics(registry)
   const stopCommits = addStoreMetrics(registry, options.health)
   addOwnMetrics(registry, options)
-  addRequestDurations(app, registry, options.streamUrl)
+  addRequestDurations(app, registry, options.streamUrls)
   app.addHook('onClose', async () => {
     stopProcess()
     stopCommits()
@@ -100,7 +100,7 @@ function byState(name: string, help: string, registers: Registry[], read: () => 
   })
 }
 
-function addRequestDurations(app: FastifyInstance, registry: Registry, streamUrl: string): void {
+function addRequestDurations(app: FastifyInstance, registry: Registry, streamUrls: readonly string[]): void {
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time to answer a request, without event streams.',
@@ -110,7 +110,7 @@ function addRequestDurations(app: FastifyInstance, registry: Registry, streamUrl
   })
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
-    if (route === streamUrl) return
+    if (streamUrls.includes(route)) return
     duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
   })
 }

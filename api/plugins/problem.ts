@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { Problem } from '#contract/api.ts'
-import { AppError, type AppErrorKind, type FieldError } from '../errors.ts'
+import { AppError, type AppErrorKind, type Bound, type FieldError } from '../errors.ts'
 
 /** An error that is about HTTP alone, e.g. 406, and so has no place among the AppErrors. */
 export class HttpError extends Error {
@@ -33,8 +33,11 @@ const statusOf: Readonly<Record<AppErrorKind, number>> = {
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
+  'precondition-failed': 412,
   unprocessable: 422,
+  'too-many-requests': 429,
   unavailable: 503,
+  'insufficient-storage': 507,
 }
 
 /** Sentences for what Fastify refuses by itself; its own texts speak of its parts. */
@@ -60,8 +63,14 @@ export function refusalOf(error: unknown): Refusal | null {
 function fromAppError(error: AppError): Refusal {
   const headers: Record<string, string> = {}
   if (error.retryAfterS !== null) headers['retry-after'] = String(error.retryAfterS)
+  if (error.bound !== null) Object.assign(headers, boundHeaders(error.bound))
   if (error.kind === 'unauthorized') headers['www-authenticate'] = 'Bearer realm="axoloom"'
   return { status: statusOf[error.kind], slug: error.kind, detail: error.message, errors: error.errors, headers }
+}
+
+/** As draft-ietf-httpapi-ratelimit-headers named them when clients learned to read them. */
+function boundHeaders({ limit, resetS }: Bound): Record<string, string> {
+  return { 'ratelimit-limit': String(limit), 'ratelimit-remaining': '0', 'ratelimit-reset': String(resetS) }
 }
 
 export function refusal(status: number, detail: string, more: Partial<Refusal> = {}): Refusal {

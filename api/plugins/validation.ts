@@ -28,12 +28,17 @@ async function validation(app: FastifyInstance): Promise<void> {
 
 function invalid(issues: readonly Issue[], httpPart: string): AppError {
   const prefix = prefixes[httpPart] ?? ''
-  const errors = issues.flatMap((issue) => faults(issue, prefix))
+  const errors = fieldErrors(issues, prefix)
   const [first] = errors
   const where = first === undefined || first.pointer === '' ? 'The body' : `"${first.pointer.slice(1)}"`
   return new AppError('bad-request', `The request is not valid: ${where} ${first?.detail ?? 'cannot be read'}.`, {
     errors,
   })
+}
+
+/** Every fault by its JSON pointer, which begins with `prefix`. */
+export function fieldErrors(issues: readonly Issue[], prefix = ''): FieldError[] {
+  return issues.flatMap((issue) => faults(issue, prefix))
 }
 
 function faults(issue: Issue, prefix: string): FieldError[] {

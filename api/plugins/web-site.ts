@@ -11,7 +11,7 @@ export interface WebSiteOptions {
 }
 
 /** Addresses of the page itself: it draws them all from one document. */
-const pagePaths = ['/', '/runs/:id']
+const pagePaths = ['/', '/runs/:id', '/batches', '/batches/:id', '/doctor']
 
 /** The built page: names with a hash in them are kept for ever, the document is asked for each time. */
 async function webSite(app: FastifyInstance, { siteDir }: WebSiteOptions): Promise<void> {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Artifact } from '#contract/api.ts'
 import { AppError } from '../errors.ts'
 import { ownerOf } from '../plugins/auth.ts'
+import { hasTag } from '../store/entity-tag.ts'
 import type { ArtifactReader } from '../store/store.ts'
 import { ArtifactParams } from './params.ts'
 import { noContent, problems } from './problem-schemas.ts'
@@ -43,7 +44,7 @@ export const artifactRoutes: FastifyPluginAsyncZod<ArtifactRouteOptions> = async
         'x-content-type-options': 'nosniff',
         'content-disposition': disposition(artifact, request.query.download !== undefined),
       })
-      if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send(null)
+      if (hasTag(request.headers['if-none-match'] ?? '', etag)) return reply.code(304).send(null)
       const file = await openBytes(path)
       const { size } = await file.stat()
       return reply.type(artifact.mediaType).header('content-length', size).send(file.createReadStream())
@@ -58,11 +59,6 @@ function disposition(artifact: Artifact, isDownload: boolean): string {
   const ending = mediaType.replace(/^.*\//, '').replace(/\+.*$/, '')
   const name = `axolotl-${variation + 1}-attempt-${attempt}-${kind}.${ending}`
   return `${isAttached ? 'attachment' : 'inline'}; filename="${name}"`
-}
-
-function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
-  const known = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  return known.includes(etag) || known.includes('*')
 }
 
 async function openBytes(path: string) {

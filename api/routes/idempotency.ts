@@ -5,11 +5,15 @@ import { publicLimits } from '../limits.ts'
 import { ownerOf } from '../plugins/auth.ts'
 import type { Answer, CommandContext } from '../store/store.ts'
 
-/** Who asks, and under which `Idempotency-Key`. Throws AppError `bad-request` for a key that cannot be one. */
+/**
+ * Who asks, under which `Idempotency-Key` (of a POST), and for a thing with which tag (`If-Match` of any other change).
+ * Throws AppError `bad-request` for a key that cannot be one.
+ */
 export function commandOf(request: FastifyRequest): CommandContext {
   const owner = ownerOf(request)
+  if (request.method !== 'POST') return { owner, ifMatch: request.headers['if-match'] }
   const key = request.headers['idempotency-key']
-  if (request.method !== 'POST' || key === undefined) return { owner }
+  if (key === undefined) return { owner }
   if (typeof key !== 'string' || key.length === 0 || key.length > publicLimits.idempotencyKeyCharacters) {
     const detail = `must be 1 to ${publicLimits.idempotencyKeyCharacters} characters`
     throw new AppError('bad-request', `The header Idempotency-Key ${detail}.`, {

@@ -20,3 +20,11 @@ export const NoBody = z
   .strictObject({})
   .nullish()
   .transform(() => ({}))
+
+export const RowParams = z.object({
+  id: Id,
+  row: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be the number of a row, a whole number from 0')
+    .transform(Number),
+})

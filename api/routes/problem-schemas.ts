@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import { Problem } from '#contract/api.ts'
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 406 | 409 | 415 | 422 | 503
+export type ProblemStatus = 400 | 401 | 403 | 404 | 406 | 409 | 410 | 412 | 413 | 415 | 422 | 503 | 507
 
 interface ProblemResponse {
   readonly description: string

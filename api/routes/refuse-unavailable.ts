@@ -40,7 +40,10 @@ function unlisted(wish: string | undefined, has: readonly string[], pointer: str
  * Refuses a run whose model Ollama lacks, and names those it has. While Ollama cannot be reached nobody knows, and the
  * run is taken: its variations wait. Throws AppError `bad-request`.
  */
-export async function refuseLackingModels(planned: readonly PlannedModel[], backends: Backends): Promise<void> {
+export async function refuseLackingModels(
+  planned: readonly PlannedModel[],
+  backends: Pick<Backends, 'hasModel'>,
+): Promise<void> {
   const ofOllama = planned.filter(({ designer }) => designer === 'ollama')
   const first = new Map(ofOllama.map(({ model, pointer }) => [pointer, model]))
   const lacks = await Promise.all(

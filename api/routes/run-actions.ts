@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { Pick, PutPick, Run, Variation } from '#contract/api.ts'
+import type { OwnerCaps } from '../access/owner-caps.ts'
 import type { RunStore } from '../store/store.ts'
 import { commandOf, replay } from './idempotency.ts'
 import { NoBody, RunParams, VariationParams } from './params.ts'
@@ -7,14 +8,15 @@ import { noContent, problems } from './problem-schemas.ts'
 
 export interface RunActionOptions {
   readonly runs: RunStore
+  readonly caps: OwnerCaps
 }
 
-export const runActionRoutes: FastifyPluginAsyncZod<RunActionOptions> = async (app, { runs }) => {
+export const runActionRoutes: FastifyPluginAsyncZod<RunActionOptions> = async (app, { runs, caps }) => {
   const onRun = { params: RunParams, body: NoBody, response: { 202: Run, ...problems(400, 404, 422, 503) } }
   const onVariation = {
     params: VariationParams,
     body: NoBody,
-    response: { 202: Variation, ...problems(400, 404, 409, 422, 503) },
+    response: { 202: Variation, ...problems(400, 404, 409, 422, 503, 507) },
   }
 
   app.post(
@@ -41,7 +43,9 @@ export const runActionRoutes: FastifyPluginAsyncZod<RunActionOptions> = async (a
     { schema: { tags: ['variations'], summary: 'Start a new attempt of a variation that has ended', ...onVariation } },
     async (request, reply) => {
       const { id, index } = request.params
-      const variation = replay(reply, await runs.retryVariation(id, index, commandOf(request)))
+      const context = commandOf(request)
+      const make = () => runs.retryVariation(id, index, context)
+      const variation = replay(reply, await caps.makeAttempt(context, id, make))
       return reply.code(202).send(variation)
     },
   )
@@ -54,7 +58,7 @@ export const runActionRoutes: FastifyPluginAsyncZod<RunActionOptions> = async (a
         summary: 'Pick a variation that has a picture',
         params: RunParams,
         body: PutPick,
-        response: { 200: Pick, ...problems(400, 404, 409, 503) },
+        response: { 200: Pick, ...problems(400, 404, 409, 412, 503) },
       },
     },
     async (request, reply) => {
@@ -70,7 +74,7 @@ export const runActionRoutes: FastifyPluginAsyncZod<RunActionOptions> = async (a
         tags: ['pick'],
         summary: 'Take the pick back',
         params: RunParams,
-        response: { 204: noContent('Nothing is picked'), ...problems(400, 404, 503) },
+        response: { 204: noContent('Nothing is picked'), ...problems(400, 404, 412, 503) },
       },
     },
     async (request, reply) => {

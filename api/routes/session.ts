@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { KeyRing } from '../access/key-ring.ts'
 import { AppError } from '../errors.ts'
-import { type KeyRing, SESSION_COOKIE } from '../plugins/auth.ts'
+import { SESSION_COOKIE } from '../plugins/auth.ts'
 import { noContent, problems } from './problem-schemas.ts'
 
 export interface SessionRouteOptions {
@@ -9,17 +10,17 @@ export interface SessionRouteOptions {
   readonly sessionMs: number
 }
 
-/** Full address of the routes: the only ones under /v1 that take callers without a key. */
-export const SESSION_URL = '/v1/session'
-
 const OpenSession = z.strictObject({ key: z.string().min(1).max(1000) }).meta({ id: 'OpenSession' })
 
+/** The only routes under /v1 that take callers without a key. */
 export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (app, { keys, sessionMs }) => {
   const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure: 'auto' } as const
+  const config = { scope: 'none' } as const
 
   app.post(
     '/session',
     {
+      config,
       schema: {
         tags: ['session'],
         summary: 'Trade a key for a cookie that only this browser has',
@@ -28,17 +29,24 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (
       },
     },
     async (request, reply) => {
-      if (keys.isOpen) return reply.code(204).send(null)
       const session = keys.sessionFor(request.body.key)
-      if (session === null) throw new AppError('unauthorized', 'This key is not known here.')
-      reply.setCookie(SESSION_COOKIE, session, { ...cookie, maxAge: sessionMs / 1000 })
+      if (session !== null) {
+        const leftMs = session.expiresAt === null ? sessionMs : Date.parse(session.expiresAt) - Date.now()
+        const maxAge = Math.ceil(Math.min(sessionMs, leftMs) / 1000)
+        reply.setCookie(SESSION_COOKIE, session.cookie, { ...cookie, maxAge })
+      } else if (!keys.isOpen) {
+        throw new AppError('unauthorized', 'This key is not known here, was revoked, or is over.')
+      }
       return reply.code(204).send(null)
     },
   )
 
   app.delete(
     '/session',
-    { schema: { tags: ['session'], summary: 'Forget the cookie', response: { 204: noContent('It is forgotten') } } },
+    {
+      config,
+      schema: { tags: ['session'], summary: 'Forget the cookie', response: { 204: noContent('It is forgotten') } },
+    },
     async (_request, reply) => {
       reply.clearCookie(SESSION_COOKIE, cookie)
       return reply.code(204).send(null)

@@ -19,6 +19,8 @@ export interface StoredAttempt {
   readonly id: string
   readonly owner: string
   readonly runId: string
+  /** The batch whose row its run is; null for a run that somebody posted. */
+  readonly batchId: string | null
   readonly index: number
   readonly number: number
   readonly designer: Designer
@@ -51,10 +53,14 @@ export interface AgentSettings {
 /** What a follower read and where it then stands. */
 export type IngestArgs = Omit<CommandArgs<'ingest'>, 'epoch'>
 
+/** Of deleted runs, so many are named at a time. */
+const MAX_DELETED = 20
+
 const columns = {
   id: attempts.id,
   owner: runs.owner,
   runId: attempts.runId,
+  batchId: runs.batchId,
   index: attempts.index,
   number: attempts.number,
   designer: variations.designer,
@@ -203,23 +209,30 @@ export class AttemptStore {
     return this.#writer.run('addArtifact', artifact)
   }
 
-  /** Runs deleted before that time; they can no longer be restored. */
+  /** Some runs deleted before that time; they can no longer be restored. */
   deletedRuns(before: Date): string[] {
     const isOld = and(isNotNull(runs.deletedAt), lt(runs.deletedAt, before.toISOString()))
     return this.#db
       .select({ id: runs.id })
       .from(runs)
       .where(isOld)
+      .limit(MAX_DELETED)
       .all()
       .map((row) => row.id)
   }
 
-  removeRun(runId: string): Promise<void> {
+  /** Removes some of a deleted run; false while there is more. */
+  removeSome(runId: string): Promise<boolean> {
     return this.#writer.run('removeRun', { runId })
   }
 
-  forgetAnswers(): Promise<void> {
-    return this.#writer.run('forgetAnswers', undefined)
+  /** Removes all of a deleted run, in chunks between which others write. */
+  async removeRun(runId: string): Promise<void> {
+    while (!(await this.removeSome(runId)));
+  }
+
+  async forgetAnswers(): Promise<void> {
+    while (!(await this.#writer.run('forgetAnswers', undefined)));
   }
 
   #idsWhere(attemptIds: readonly string[], condition: SQL): ReadonlySet<string> {

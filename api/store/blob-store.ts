@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { isStorageError, StorageError } from './storage-error.ts'
 
 /** Files no row names are kept this long: their row may still be on its way (PROTOCOL section 6). */
-const ORPHAN_MS = 60 * 60 * 1000
+export const ORPHAN_MS = 60 * 60 * 1000
 
 /** Bytes addressed by their sha256: written to a temporary name, synced, renamed. Bytes first, row second. */
 export class BlobStore {

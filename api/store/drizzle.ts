@@ -11,7 +11,7 @@ const core: typeof import('drizzle-orm/sqlite-core') = require('drizzle-orm/sqli
 const driver: typeof import('drizzle-orm/better-sqlite3') = require('drizzle-orm/better-sqlite3')
 const migrator: typeof import('drizzle-orm/better-sqlite3/migrator') = require('drizzle-orm/better-sqlite3/migrator')
 
-export const { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, or, sql } = orm
+export const { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, ne, or, sql } = orm
 export const { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } = core
 export const { drizzle } = driver
 export const { migrate } = migrator

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SqliteArtifactReader } from './artifact-reader.ts'
 import { AttemptStore } from './attempt-store.ts'
+import { BatchWork } from './batch-work.ts'
 import { BlobStore } from './blob-store.ts'
 import { type BudgetLimits, noLimits } from './budgets.ts'
 import { CallStore } from './call-store.ts'
@@ -11,9 +12,15 @@ import { openForReading } from './database.ts'
 import { SegmentLog } from './event-log.ts'
 import { Health } from './health.ts'
 import { type InstanceLock, lockInstance } from './instance-lock.ts'
+import { KeyStore } from './key-store.ts'
+import { OwnerUsage } from './owner-usage.ts'
+import { Retention } from './retention.ts'
 import { SqliteRunStore } from './run-store.ts'
 import { installation } from './schema.ts'
+import { SqliteBatchStore } from './sqlite-batch-store.ts'
 import { StorageError } from './storage-error.ts'
+import { StorageReader } from './storage-use.ts'
+import { WebhookStore } from './webhook-store.ts'
 import type { Segment } from './writer/segment.ts'
 import { type Commit, startWriter } from './writer/writer.ts'
 
@@ -30,10 +37,17 @@ export interface OpenStore {
   readonly runs: SqliteRunStore
   readonly attempts: AttemptStore
   readonly calls: CallStore
+  readonly batches: SqliteBatchStore
+  readonly batchWork: BatchWork
   readonly log: SegmentLog
   readonly artifacts: SqliteArtifactReader
   readonly blobs: BlobStore
   readonly health: Health
+  readonly keys: KeyStore
+  readonly usage: OwnerUsage
+  readonly webhooks: WebhookStore
+  readonly retention: Retention
+  readonly storage: StorageReader
   keepGatewayPort(port: number): Promise<void>
   /** Rejects with StorageError while the disk takes no writes. */
   probe(): Promise<void>
@@ -124,10 +138,17 @@ async function openLocked(dataDir: string, { lock, onDeath, limits }: Opening): 
     runs: new SqliteRunStore(db, writer, limits),
     attempts: new AttemptStore(db, writer),
     calls,
+    batches: new SqliteBatchStore(db, writer),
+    batchWork: new BatchWork(db, writer),
     log,
     artifacts: new SqliteArtifactReader(db, blobs),
     blobs,
     health,
+    keys: new KeyStore(db, writer),
+    usage: new OwnerUsage(db),
+    webhooks: new WebhookStore(db, writer),
+    retention: new Retention(db, writer),
+    storage: new StorageReader(db, path),
     keepGatewayPort: (port) => writer.run('keepGatewayPort', { port }),
     probe: () => writer.run('probe', undefined),
     rest: () => writer.rest(),

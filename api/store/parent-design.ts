@@ -4,6 +4,12 @@ import type { Db } from './database.ts'
 import { and, eq, isNull } from './drizzle.ts'
 import { attempts, runs, variations } from './schema.ts'
 
+/** Whether the owner has this run. */
+export function hasRun(db: Db, owner: string, runId: string): boolean {
+  const isIt = and(eq(runs.id, runId), eq(runs.owner, owner), isNull(runs.deletedAt))
+  return db.select({ id: runs.id }).from(runs).where(isIt).get() !== undefined
+}
+
 /** The design a child run grows from, and the attempt that made it; null when there is none of this owner. */
 export function readParentDesign(db: Db, owner: string, parent: Parent): { design: Design; attempt: number } | null {
   const ofVariation = and(

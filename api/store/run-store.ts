@@ -1,11 +1,14 @@
 import type { SQL } from 'drizzle-orm'
 import { ulid } from 'ulid'
 import type { Artifact, CreateRun, PatchRun, Pick, Run, RunList, RunSummary, Variation } from '#contract/api.ts'
+import type { VariationPlan } from '#contract/event.ts'
 import { Id } from '#contract/ids.ts'
 import { AppError } from '../errors.ts'
 import type { BudgetLimits } from './budgets.ts'
 import type { Db } from './database.ts'
 import { and, asc, count, desc, eq, isNull, lt, sql } from './drizzle.ts'
+import { keptFrom } from './kept-from.ts'
+import { previewRun } from './preview-run.ts'
 import { linksOf, readParents, readPick, readRun, toArtifact } from './run-view.ts'
 import { artifacts, logs, runs, variations } from './schema.ts'
 import type { Answer, CommandContext, RunDefaults, RunQuery, RunStore } from './store.ts'
@@ -27,7 +30,7 @@ export class SqliteRunStore implements RunStore {
     return this.#db.transaction((db) => readRun(db, owner, runId))
   }
 
-  async head(owner: string, runId: string): Promise<{ lastSeq: number; isEnded: boolean }> {
+  async head(owner: string, runId: string): Promise<{ lastSeq: number; isEnded: boolean; keptFrom: number }> {
     const isIt = and(eq(runs.id, runId), eq(runs.owner, owner), isNull(runs.deletedAt))
     const row = this.#db
       .select({ lastSeq: logs.lastSeq, state: runs.state })
@@ -36,7 +39,8 @@ export class SqliteRunStore implements RunStore {
       .where(isIt)
       .get()
     if (row === undefined) throw new AppError('not-found', `There is no run ${runId}.`)
-    return { lastSeq: row.lastSeq, isEnded: row.state !== 'running' }
+    const { lastSeq } = row
+    return { lastSeq, isEnded: row.state !== 'running', keptFrom: keptFrom(this.#db, runId, lastSeq) }
   }
 
   async list(owner: string, query: RunQuery): Promise<RunList> {
@@ -58,6 +62,10 @@ export class SqliteRunStore implements RunStore {
 
   create(request: CreateRun, defaults: RunDefaults, context: CommandContext): Promise<Answer<Run>> {
     return this.#writer.run('createRun', { request, defaults, context })
+  }
+
+  async preview(request: CreateRun, defaults: RunDefaults, owner: string): Promise<VariationPlan[]> {
+    return this.#db.transaction((db) => previewRun(db, owner, request, defaults))
   }
 
   patch(runId: string, change: PatchRun, context: CommandContext): Promise<Answer<Run>> {

@@ -20,7 +20,7 @@ export function readRun(db: Db, owner: string, runId: string): Run {
     brief,
     seed,
     parents: readParents(db, id),
-    children: readChildren(db, id),
+    children: readChildren(db, owner, id),
     lastSeq: db.select({ lastSeq: logs.lastSeq }).from(logs).where(eq(logs.id, id)).get()?.lastSeq ?? 0,
     pick: readPick(db, id),
     usage: [...readUsage(db, id).values()].reduce(addUsage, noUsage),
@@ -57,8 +57,8 @@ export function readParents(db: Db, runId: string): Parent[] {
   }))
 }
 
-function readChildren(db: Db, runId: string): string[] {
-  const isChild = and(eq(runParents.parentRun, runId), isNull(runs.deletedAt))
+function readChildren(db: Db, owner: string, runId: string): string[] {
+  const isChild = and(eq(runParents.parentRun, runId), eq(runs.owner, owner), isNull(runs.deletedAt))
   return db
     .selectDistinct({ id: runs.id })
     .from(runParents)

@@ -21,7 +21,7 @@ export const installation = sqliteTable('installation', {
 
 export const logs = sqliteTable('logs', {
   id: text().primaryKey(),
-  kind: text().$type<'run'>().notNull(),
+  kind: text().$type<'run' | 'batch'>().notNull(),
   lastSeq: integer().notNull(),
 })
 
@@ -61,6 +61,8 @@ export const runs = sqliteTable(
     priority: integer().notNull().default(0),
     labels: text({ mode: 'json' }).$type<Record<string, string>>().notNull(),
     traceparent: text(),
+    /** The batch whose row it is; null for a run that somebody posted. */
+    batchId: text(),
     createdAt: text().notNull(),
     endedAt: text(),
     deletedAt: text(),

@@ -1,4 +1,5 @@
 import type { Artifact, CreateRun, PatchRun, Pick, Run, RunList, RunState, Variation } from '#contract/api.ts'
+import type { VariationPlan } from '#contract/event.ts'
 
 /** A POST's Idempotency-Key: unique per (owner, route, key), kept 24 h, bound to the body by its hash. */
 export interface Idempotency {
@@ -12,6 +13,8 @@ export interface Idempotency {
 export interface CommandContext {
   readonly owner: string
   readonly idempotency?: Idempotency | undefined
+  /** Tags one of which the thing must still have, as `If-Match` lists them; a command checks it with `requireMatch`. */
+  readonly ifMatch?: string | undefined
 }
 
 /** What a command answered. A replay is the first answer again, unchanged. */
@@ -41,10 +44,15 @@ export interface RunDefaults {
  */
 export interface RunStore {
   create(request: CreateRun, defaults: RunDefaults, context: CommandContext): Promise<Answer<Run>>
+  /** What `create` would plan; stores nothing. */
+  preview(request: CreateRun, defaults: RunDefaults, owner: string): Promise<VariationPlan[]>
   get(owner: string, runId: string): Promise<Run>
   list(owner: string, query: RunQuery): Promise<RunList>
-  /** What a stream needs to begin: the head of the run's log, and whether the run is ended there. */
-  head(owner: string, runId: string): Promise<{ lastSeq: number; isEnded: boolean }>
+  /**
+   * What a stream needs to begin: the head of the run's log, whether the run is ended there, and the first event that is
+   * still kept (the next one to come where none is).
+   */
+  head(owner: string, runId: string): Promise<{ lastSeq: number; isEnded: boolean; keptFrom: number }>
   patch(runId: string, change: PatchRun, context: CommandContext): Promise<Answer<Run>>
   cancelRun(runId: string, context: CommandContext): Promise<Answer<Run>>
   cancelVariation(runId: string, index: number, context: CommandContext): Promise<Answer<Variation>>

@@ -40,7 +40,7 @@ export interface ReaderPlan {
 
 type Phase = 'reading' | 'full' | 'head' | 'asking' | 'ending' | 'closed'
 
-const RUN_END = 'event: run-end\n'
+const ENDS = ['event: run-end\n', 'event: batch-end\n']
 
 /**
  * A cursor over one log: reads what is committed, writes until the connection is full, goes on when it drained,
@@ -132,7 +132,7 @@ export class EventReader implements Beating, Waker {
       return
     }
     this.#after = frames.lastSeq
-    if (this.#plan.isEnded !== null && frames.bytes.includes(RUN_END)) this.#isMaybeEnded = true
+    if (this.#plan.isEnded !== null && ENDS.some((end) => frames.bytes.includes(end))) this.#isMaybeEnded = true
     const { encode } = this.#plan.format
     if (!this.#write(encode === null ? frames.bytes : encode(frames.bytes))) this.#phase = 'full'
   }

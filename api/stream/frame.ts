@@ -8,6 +8,11 @@ export interface EnvelopeFields {
   readonly data: unknown
 }
 
+export interface BatchEnvelopeFields extends Pick<EnvelopeFields, 'type' | 'at' | 'data'> {
+  readonly batch: string
+  readonly row: number | null
+}
+
 /**
  * The JSON envelope of an event without its leading `{"seq":N,`, so that it is made once, before the number is known.
  * `run`, `type` and `at` are ours (an id, a closed list, a timestamp) and need no escaping; `data` is escaped, so that
@@ -16,6 +21,12 @@ export interface EnvelopeFields {
 export function envelopeTail(fields: EnvelopeFields): string {
   const { run, variation, attempt, type, at, data } = fields
   return `"run":"${run}","variation":${variation},"attempt":${attempt},"type":"${type}","at":"${at}","data":${JSON.stringify(data)}}`
+}
+
+/** The same of an event of a batch, whose place is a row of it or the whole. */
+export function batchEnvelopeTail(fields: BatchEnvelopeFields): string {
+  const { batch, row, type, at, data } = fields
+  return `"batch":"${batch}","row":${row},"type":"${type}","at":"${at}","data":${JSON.stringify(data)}}`
 }
 
 /** One event as an SSE block: `id`, `event` and the envelope on one `data` line. Byte-equal for every reader. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { EventClient } from '../support/event-client.ts'
 import { commitLogs, postRun, startPublicApi } from '../support/public-api.ts'
@@ -31,6 +33,20 @@ describe('a server that stops', () => {
     await api.app.close()
     expect(performance.now() - startedAt).toBeLessThan(CLOSE_MS)
     client.leave()
+    await api.close()
+  })
+
+  it('does not wait for connections that never asked anything', async () => {
+    const api = await startPublicApi()
+    const { hostname, port } = new URL(api.url)
+    const accepted = once(api.app.server, 'connection')
+    const silent = connect({ host: hostname, port: Number(port) })
+    await accepted
+    const ended = once(silent, 'close')
+    const startedAt = performance.now()
+    await api.app.close()
+    expect(performance.now() - startedAt).toBeLessThan(CLOSE_MS)
+    await ended
     await api.close()
   })
 })

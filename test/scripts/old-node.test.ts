@@ -18,6 +18,7 @@ function runAs(version: string, args: readonly string[]) {
 describe('on a Node that is too old', () => {
   const rows: readonly [version: string, file: string, needed: number, advice: string][] = [
     ['20.20.2', 'api/main.mjs', 24, 'Run `npm start`: it brings its own.'],
+    ['20.20.2', 'bin/axoloom.mjs', 24, 'Install a current Node from https://nodejs.org and try again.'],
     ['16.20.2', 'start.mjs', 18, 'Install a current Node from https://nodejs.org and try again.'],
     ['16.20.2', 'scripts/test.mjs', 18, 'Install a current Node from https://nodejs.org and try again.'],
   ]

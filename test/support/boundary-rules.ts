@@ -13,14 +13,41 @@ const apiBasics = ['errors', 'limits']
 const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readonly because: string }>> = {
   main: { to: ['server'], because: 'checks the Node version and hands over' },
   server: {
-    to: ['server-commands', 'wiring', 'start-errors', 'config', 'logging'],
+    to: ['server-commands', 'wiring', 'start-errors', 'config', 'logging', 'recent-log'],
     because: 'is the process: it reads settings, starts and stops',
   },
   wiring: { to: ['*'], because: 'is the one place that puts the real parts together' },
   'server-commands': {
-    to: ['config', 'settings', 'runner/local'],
+    to: ['config', 'settings', 'runner/local', 'doctor-command'],
     because: 'does what a flag asks for without a server',
   },
+  'doctor-command': {
+    to: ['config', 'doctor', 'open-doctor', 'server-doctor'],
+    because: 'prints what the doctor finds without a server',
+  },
+  'server-doctor': {
+    to: ['doctor', 'open-doctor', 'open-runner', 'config', 'store', 'backends', 'routes', 'recent-log'],
+    because: 'gives the doctor what a server that runs has, and nothing else',
+  },
+  'open-doctor': {
+    to: [
+      'doctor',
+      'config',
+      'gateway',
+      'orchestrator',
+      'runner',
+      'runner/local',
+      'runner/kubernetes',
+      'store',
+      'version',
+    ],
+    because: 'puts the rules of the doctor together for these settings',
+  },
+  doctor: {
+    to: ['backends', 'runner', 'store'],
+    because: 'knows how to look at things, and is told where they are',
+  },
+  'recent-log': { to: [], because: 'only keeps lines' },
   'open-runner': {
     to: ['config', 'runner', 'runner/local', 'runner/kubernetes'],
     because: 'chooses the runner; the one for Kubernetes is loaded only when it is wanted',
@@ -29,12 +56,30 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
   listen: { to: [], because: 'only binds a port' },
   rest: { to: ['store'], because: 'lets both threads of the process rest, the writer through the store' },
   app: {
-    to: ['plugins', 'routes', 'backends', 'store', 'stream', 'config', 'models-config', 'version'],
+    to: ['access', 'plugins', 'routes', 'backends', 'store', 'stream', 'config', 'models-config', 'version'],
     because: 'builds the public HTTP server from what it is given',
   },
-  plugins: { to: ['store', 'stream', 'config'], because: 'serves every route and knows none' },
+  access: { to: ['store', 'access-config'], because: 'knows keys, owners and bounds, and no route' },
+  'access-config': { to: ['settings'], because: 'only shapes the settings of bounds' },
+  'access-settings': {
+    to: ['setting', 'setting-values'],
+    because: 'is the part of the table of settings about bounds',
+  },
+  plugins: { to: ['access', 'store', 'stream', 'config'], because: 'serves every route and knows none' },
   routes: {
-    to: ['plugins', 'orchestrator', 'backends', 'store', 'stream', 'config', 'models-config'],
+    to: [
+      'access',
+      'access-config',
+      'plugins',
+      'webhooks',
+      'orchestrator',
+      'backends',
+      'batches',
+      'store',
+      'stream',
+      'config',
+      'models-config',
+    ],
     because: 'validates, makes one call and shapes the answer; it never sees a runner',
   },
   gateway: {
@@ -49,6 +94,14 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
     to: ['stream', 'lifecycle'],
     because: 'keeps events as the frames that are sent, and obeys the state table',
   },
+  webhooks: {
+    to: ['store', 'orchestrator'],
+    because: 'sends what the store has queued, and tries a full disk again as the orchestrator does',
+  },
+  batches: {
+    to: ['store'],
+    because: 'reads files, fills runs in and chooses; it knows no route and no runner',
+  },
   backends: { to: ['models-config'], because: 'knows how servers of models are, and not who calls them' },
   'runner/local': { to: ['runner', 'stream'], because: 'turns a file into lines' },
   'runner/kubernetes': { to: ['runner', 'stream'], because: 'turns the log of a pod into lines' },
@@ -56,7 +109,16 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
   runner: { to: [], because: 'is the seam itself' },
   lifecycle: { to: [], because: 'is a pure table' },
   config: {
-    to: ['settings', 'setting-files', 'kubernetes-config', 'models-config', 'host-name'],
+    to: [
+      'settings',
+      'access-config',
+      'retention-config',
+      'setting-files',
+      'kubernetes-config',
+      'models-config',
+      'host-name',
+      'shown-settings',
+    ],
     because: 'only reads the environment',
   },
   'kubernetes-config': { to: ['settings', 'host-name'], because: 'only shapes the settings of one runner' },
@@ -65,18 +127,35 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
   prices: { to: [], because: 'is a table and a multiplication' },
   'setting-files': { to: ['settings'], because: 'only reads what a setting says stands in a file' },
   settings: {
-    to: ['setting', 'setting-values', 'model-settings'],
+    to: [
+      'setting',
+      'setting-values',
+      'model-settings',
+      'doctor-settings',
+      'access-settings',
+      'webhook-settings',
+      'retention-settings',
+    ],
     because: 'is a table of names, types and defaults',
   },
   'model-settings': { to: ['setting', 'setting-values', 'prices'], because: 'is the part of that table about models' },
+  'doctor-settings': { to: ['setting', 'setting-values'], because: 'is the part of that table about the doctor' },
+  'shown-settings': { to: ['settings'], because: 'only says which settings may be seen' },
+  'webhook-settings': { to: ['setting', 'setting-values'], because: 'is the part of that table about webhooks' },
+  'retention-settings': { to: ['setting', 'setting-values'], because: 'is the part of that table about what is kept' },
+  'retention-config': { to: ['settings'], because: 'only shapes the settings of what is kept' },
   setting: { to: [], because: 'only keeps what is said about a setting' },
   'setting-values': { to: [], because: 'only parses text' },
   'host-name': { to: [], because: 'only reads a name' },
-  logging: { to: ['config'], because: 'only makes the logger' },
+  logging: { to: ['config', 'recent-log'], because: 'only makes the logger' },
   version: { to: [], because: 'only reads a number' },
   errors: { to: [], because: 'is what everyone may throw' },
   limits: { to: [], because: 'is a table of numbers' },
 }
+
+/** What speaks to the public API. */
+const CLIENT = 'contract/client/'
+const callers = ['web', 'cli']
 
 /** A library has one place, so that it can be replaced and its traps are known there. */
 const libraryPlaces: Readonly<Record<string, RegExp>> = {
@@ -86,7 +165,11 @@ const libraryPlaces: Readonly<Record<string, RegExp>> = {
   '@anthropic-ai/sdk': /^agent\/text-model\//,
   ollama: /^agent\/text-model\//,
   ws: /^api\/gateway\/comfyui\//,
+  standardwebhooks: /^api\/webhooks\//,
+  'ipaddr.js': /^api\/webhooks\//,
   '@resvg/resvg-wasm': /^agent\/image-model\//,
+  'csv-parse': /^api\/batches\//,
+  'csv-stringify': /^api\/batches\//,
   fastify: /^api\/(app|wiring|listen|plugins\/|routes\/|gateway\/)/,
 }
 
@@ -115,10 +198,15 @@ function importBreach(path: string, part: string, target: string): string[] {
   }
   if (!parts.includes(targetPart)) return libraryBreach(path, part, target)
   if (targetPart !== part && targetPart !== 'contract') return [`imports ${target}: only contract/ is shared`]
+  if (target.startsWith(CLIENT) && !path.startsWith(CLIENT) && !callers.includes(part)) {
+    return [`imports ${target}: only ${callers.join(' and ')} call the API`]
+  }
   return part === 'api' && targetPart === 'api' ? apiBreach(path, target) : []
 }
 
 function libraryBreach(path: string, part: string, target: string): string[] {
+  // test/contract/client/bundle.test.ts sees to it that of the contract it takes types only
+  if (path.startsWith(CLIENT)) return [`imports ${target}: the client knows no library`]
   if (part === 'contract' && target !== 'zod') return [`imports ${target}: contract/ knows only zod`]
   if (part === 'web' && target.startsWith('node:')) return [`imports ${target}: a browser has no such module`]
   const library = target.startsWith('@') ? target.split('/').slice(0, 2).join('/') : (target.split('/')[0] ?? '')

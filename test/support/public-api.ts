@@ -5,11 +5,15 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import type { Run } from '#contract/api.ts'
+import { OwnerCaps } from '../../api/access/owner-caps.ts'
 import { createPublicApp } from '../../api/app.ts'
 import type { Backends } from '../../api/backends/backends.ts'
 import { openBackends } from '../../api/backends/open-backends.ts'
 import { loadConfig } from '../../api/config.ts'
 import type { PublicLimits } from '../../api/limits.ts'
+import { RecentLog } from '../../api/recent-log.ts'
+import type { PreviewJob } from '../../api/routes/preview-job.ts'
+import { ServerDoctor } from '../../api/server-doctor.ts'
 import { type OpenStore, openStore } from '../../api/store/open-store.ts'
 import { packEvent, packEvents } from '../../api/store/packed-events.ts'
 
@@ -20,6 +24,7 @@ export interface PublicApiOptions {
   readonly logger?: Logger
   readonly sessionSecret?: Buffer
   readonly isReady?: () => boolean
+  readonly previewJob?: PreviewJob
   /** Other than those of `env`; the caller closes them. */
   readonly backends?: Backends
 }
@@ -29,6 +34,7 @@ export interface PublicApi {
   readonly url: string
   readonly app: FastifyInstance
   readonly store: OpenStore
+  readonly dataDir: string
   close(): Promise<void>
 }
 
@@ -37,14 +43,14 @@ export async function startPublicApi(options: PublicApiOptions = {}): Promise<Pu
   const store = await openStore(dataDir, (error) => {
     throw error
   })
-  const app = await createApp(store, options)
+  const app = await createApp(store, { ...options, env: { DATA_DIR: dataDir, ...options.env } })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const close = async () => {
     await app.close()
     await store.close()
     await rm(dataDir, { recursive: true, force: true })
   }
-  return { url, app, store, close }
+  return { url, app, store, dataDir, close }
 }
 
 /** Another public API over the same store; it is not listening yet. */
@@ -52,21 +58,42 @@ export async function createApp(store: OpenStore, options: PublicApiOptions = {}
   const config = loadConfig(options.env ?? {}, { directory: join(tmpdir(), 'axoloom-without-env') })
   const logger = options.logger ?? pino({ level: 'silent' })
   const backends = options.backends ?? openBackends(config.models, logger)
+  const doctor = new ServerDoctor({ config, store, backends, recentLog: new RecentLog() })
   const app = await createPublicApp({
+    doctor,
     config,
     logger,
     backends,
     runs: store.runs,
     log: store.log,
     artifacts: store.artifacts,
+    batches: store.batches,
     health: store.health,
+    keys: store.keys,
+    caps: new OwnerCaps(config.access, store.usage),
+    webhooks: store.webhooks,
+    storage: store.storage,
+    previewJob: options.previewJob ?? (async () => null),
     isReady: options.isReady ?? (() => true),
     sessionSecret: options.sessionSecret ?? randomBytes(32),
     siteDir: options.siteDir ?? null,
     limits: options.limits ?? {},
   })
+  app.addHook('onListen', async () => startDoctor(doctor, app))
+  app.addHook('onClose', () => doctor.close())
   if (options.backends === undefined) app.addHook('onClose', () => backends.close())
   return app
+}
+
+/** There is no runner: nothing runs, and nothing is left over. */
+function startDoctor(doctor: ServerDoctor, app: FastifyInstance): void {
+  const nothing = async () => {}
+  const runner = {
+    ...{ kind: 'local' as const, launch: nothing, stop: nothing, remove: nothing, list: async () => [] },
+    ...{ async *watch() {}, async *follow() {} },
+  }
+  const url = app.listeningOrigin
+  doctor.start({ url, gatewayUrl: url, opened: { runner, checks: { checks: [], removeCommand: () => null } } })
 }
 
 /** Starts a run the way a caller does. */

@@ -3,16 +3,23 @@ import { computed, signal } from '@preact/signals'
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'run'; readonly id: string }
+  | { readonly page: 'batches' }
+  | { readonly page: 'batch'; readonly id: string }
+  | { readonly page: 'doctor' }
   | { readonly page: 'missing' }
 
 /** Ids are checked by the server; here only what cannot be one is turned away. */
 export function parsePath(path: string): Route {
   if (path === '/' || path === '') return { page: 'home' }
-  const id = /^\/runs\/([0-9a-z]{1,64})\/?$/i.exec(path)?.[1]
-  return id ? { page: 'run', id } : { page: 'missing' }
+  if (/^\/batches\/?$/.test(path)) return { page: 'batches' }
+  if (/^\/doctor\/?$/.test(path)) return { page: 'doctor' }
+  const [, kind, id] = /^\/(runs|batches)\/([0-9a-z]{1,64})\/?$/i.exec(path) ?? []
+  if (!id) return { page: 'missing' }
+  return { page: kind === 'runs' ? 'run' : 'batch', id }
 }
 
 export const runPagePath = (id: string): string => `/runs/${id}`
+export const batchPagePath = (id: string): string => `/batches/${id}`
 
 const path = signal(typeof location === 'undefined' ? '/' : location.pathname)
 

@@ -45,6 +45,8 @@ const connections: Record<Connection, string> = {
 export const strings = {
   product: 'Axoloom',
   nav: 'Pages',
+  batches: 'Batches',
+  loading: 'Loading…',
   home: {
     title: 'Axoloom: one brief, many axolotls',
     heading: 'Who is your axolotl?',
@@ -222,6 +224,7 @@ export const strings = {
     open: 'Keyboard shortcuts',
     close: 'Close',
     single: 'Use single-key shortcuts',
+    doctor: 'Does something not work? Look at the installation.',
     keys: [
       [['1', '…', '9'], 'pick that variation'],
       [['j', 'k'], 'next, previous variation (also ← →)'],
@@ -247,6 +250,7 @@ export const strings = {
     unexpected: 'Something unexpected happened on this page. Reload it and try again.',
     status: (status: number) => `The server answered with an error (HTTP ${status}). Try again in a moment.`,
     notLoaded: 'This could not be loaded',
+    pageNotLoaded: 'Axoloom may have been renewed meanwhile. Load the page again.',
     notSaved: 'The picture could not be fetched. Try again in a moment.',
   },
   skip: 'Skip to content',

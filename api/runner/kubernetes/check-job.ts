@@ -5,6 +5,7 @@ import { fillJob } from './job-manifest.ts'
 import type { JobTemplate } from './job-template.ts'
 import type { KubeApi } from './kube-api.ts'
 import { KubeError } from './kube-error.ts'
+import type { WireJob } from './wire.ts'
 
 /** An admission policy that was just changed is in force a moment later. */
 const ROUNDS = 5
@@ -19,10 +20,7 @@ export async function checkJob(
   { template, settings, installation }: JobParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const id = ulid().toLowerCase()
-  const ref = { attemptId: id, runId: id, variation: 0, attempt: 1 }
-  const spec = { ...ref, ticket: 'none', gatewayUrl: 'http://127.0.0.1', deadlineMs: 60_000 }
-  const job = fillJob(template, spec, settings, installation)
+  const job = sampleJob({ template, settings, installation })
   for (let round = 1; ; round++) {
     try {
       return await api.tryJob(job, signal)
@@ -34,14 +32,22 @@ export async function checkJob(
   }
 }
 
-interface JobParts {
+/** A job like that of an attempt, for the server to look at. */
+export function sampleJob({ template, settings, installation }: JobParts): WireJob {
+  const id = ulid().toLowerCase()
+  const ref = { attemptId: id, runId: id, variation: 0, attempt: 1 }
+  const spec = { ...ref, ticket: 'none', gatewayUrl: 'http://127.0.0.1', deadlineMs: 60_000 }
+  return fillJob(template, spec, settings, installation)
+}
+
+export interface JobParts {
   readonly template: JobTemplate
   readonly settings: AgentPodSettings
   readonly installation: string
 }
 
 /** A namespace that is full takes attempts later. */
-const isQuotaFull = (error: unknown) =>
+export const isQuotaFull = (error: unknown) =>
   error instanceof KubeError && error.status === 403 && /exceeded quota/.test(error.message)
 
 const isRefusal = (error: unknown) => error instanceof KubeError && (error.status === 403 || error.status === 422)

@@ -81,6 +81,8 @@ export interface KubeApi {
   /** Deletes a job and lets its pods follow; one that is not there is fine. */
   deleteJob(name: string, signal: AbortSignal): Promise<void>
   reviewRules(signal: AbortSignal): Promise<RulesReview>
+  /** Anything else that can be had by GET, as it comes; `what` is for messages, as in `get namespace x`. */
+  read(what: string, path: string, signal: AbortSignal): Promise<unknown>
   /** Breaks off whatever is still open. */
   close(): Promise<void>
 }
@@ -185,6 +187,8 @@ export function createKubeApi(access: KubeAccess, { namespace, callMs = CALL_MS 
       const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } }
       return readRulesReview(action, await send({ action, method: 'POST', path, body }, signal))
     },
+
+    read: (action, path, signal) => send({ action, method: 'GET', path }, signal),
 
     close: () => transport.close(),
   }

@@ -25,6 +25,13 @@ export interface ProbeOptions {
 /** Agents of this cluster can reach what they must not, or it could not be found out. */
 export class NetworkPolicyError extends Error {
   override readonly name = 'NetworkPolicyError'
+  /** Something answers that must not, the gateway does not, or nobody could find out. */
+  readonly found: 'open' | 'no-gateway' | 'nothing'
+
+  constructor(found: NetworkPolicyError['found'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.found = found
+  }
 }
 
 const Probe = z.object({ probe: z.array(z.object({ target: z.string(), isOpen: z.boolean() })) })
@@ -54,7 +61,7 @@ export async function checkNetworkPolicy(options: ProbeOptions, signal: AbortSig
       : error instanceof Error
         ? error.message
         : String(error)
-    throw new NetworkPolicyError(`The network check of the agents' namespace could not be made: ${why}.`, {
+    throw new NetworkPolicyError('nothing', `The network check of the agents' namespace could not be made: ${why}.`, {
       cause: error,
     })
   } finally {
@@ -66,12 +73,14 @@ function judge({ probe }: z.infer<typeof Probe>, door: string): void {
   const open = probe.filter(({ target, isOpen }) => isOpen && target !== door).map(({ target }) => target)
   if (open.length > 0) {
     throw new NetworkPolicyError(
+      'open',
       `Agents can reach ${open.join(' and ')}: this cluster does not enforce the network policies of the agents' namespace. ` +
         'Install a network plugin that does, or set REQUIRE_NETWORK_POLICY=false and trust your agents.',
     )
   }
   if (!probe.some(({ target, isOpen }) => isOpen && target === door)) {
     throw new NetworkPolicyError(
+      'no-gateway',
       `Agents cannot reach their gateway at ${door}. Check AGENT_GATEWAY_URL and the network policy that opens this door.`,
     )
   }

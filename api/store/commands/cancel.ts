@@ -14,9 +14,14 @@ type CancelledBy = 'user' | 'run' | 'keep-best'
 export function cancelRun(tx: Tx, { runId, context }: { runId: string; context: CommandContext }): Answer<Run> {
   return once(tx, context, () => {
     findRun(tx, context.owner, runId)
-    for (const { attempt } of findVariations(tx, runId)) cancelAttempt(tx, attempt, 'run')
+    cancelAttempts(tx, runId)
     return readRun(tx.db, context.owner, runId)
   })
+}
+
+/** Cancels all that is unfinished of a run. */
+export function cancelAttempts(tx: Tx, runId: string): void {
+  for (const { attempt } of findVariations(tx, runId)) cancelAttempt(tx, attempt, 'run')
 }
 
 interface CancelVariationArgs {

@@ -3,7 +3,7 @@ import type { CreateRun, Run } from '#contract/api.ts'
 import type { Design } from '#contract/design.ts'
 import type { Parent, VariationPlan } from '#contract/event.ts'
 import { AppError } from '../../errors.ts'
-import { readParentDesign } from '../parent-design.ts'
+import { hasRun, readParentDesign } from '../parent-design.ts'
 import { readRun } from '../run-view.ts'
 import { logs, runParents, runs, variations } from '../schema.ts'
 import type { Answer, CommandContext, RunDefaults } from '../store.ts'
@@ -22,32 +22,45 @@ interface CreateRunArgs {
 /** Run, variations, queued attempts and their first events: one transaction. */
 export function createRun(tx: Tx, { request, defaults, context }: CreateRunArgs): Answer<Run> {
   return once(tx, context, () => {
-    const grown = resolveParents(tx, request.parents, context.owner)
-    const parents = grown.map(({ parent }) => parent)
-    // 2^48 - 1 is the largest span crypto.randomInt deals from
-    const seed = request.seed ?? randomInt(2 ** 48 - 1)
-    const plans = planVariations(request, seed, defaults)
-    const runId = tx.newId()
-    insertRun(tx, runId, seed, request, context.owner)
-    insertParents(tx, runId, grown)
-    const start = { brief: request.brief, kind: 'axolotl' as const, variations: plans, parents }
-    const drafts: Draft[] = [draft(tx, { run: runId, variation: null, attempt: null }, 'run-start', start)]
-    const queue = () => drafts.push(...plans.map((plan) => insertVariation(tx, runId, plan)))
-    queue()
-    append(tx, runId, drafts, () => {}, { kind: 'command', key: 'create' })
+    const runId = insertRun(tx, request, { defaults, owner: context.owner, batchId: null })
     return readRun(tx.db, context.owner, runId)
   })
 }
 
-function insertRun(tx: Tx, id: string, seed: number, request: CreateRun, owner: string): void {
-  tx.db.insert(logs).values({ id, kind: 'run', lastSeq: 0 }).run()
+interface RunPlace {
+  readonly defaults: RunDefaults
+  readonly owner: string
+  /** The batch whose row it is. */
+  readonly batchId: string | null
+}
+
+/** The same as a part of a larger change. Throws AppError `bad-request` before anything is written. */
+export function insertRun(tx: Tx, request: CreateRun, { defaults, owner, batchId }: RunPlace): string {
+  const grown = resolveParents(tx, request.parents, owner)
+  const parents = grown.map(({ parent }) => parent)
+  // 2^48 - 1 is the largest span crypto.randomInt deals from
+  const seed = request.seed ?? randomInt(2 ** 48 - 1)
+  const plans = planVariations(request, seed, defaults)
+  const runId = tx.newId()
+  insertRow(tx, request, { id: runId, seed, owner, batchId })
+  insertParents(tx, runId, grown)
+  const start = { brief: request.brief, kind: 'axolotl' as const, variations: plans, parents }
+  const drafts: Draft[] = [draft(tx, { run: runId, variation: null, attempt: null }, 'run-start', start)]
+  const queue = () => drafts.push(...plans.map((plan) => insertVariation(tx, runId, plan)))
+  queue()
+  append(tx, runId, drafts, () => {}, { kind: 'command', key: 'create' })
+  return runId
+}
+
+type OwnColumns = Pick<typeof runs.$inferInsert, 'id' | 'seed' | 'owner' | 'batchId'>
+
+function insertRow(tx: Tx, request: CreateRun, columns: OwnColumns): void {
+  tx.db.insert(logs).values({ id: columns.id, kind: 'run', lastSeq: 0 }).run()
   tx.db
     .insert(runs)
     .values({
-      id,
-      owner,
+      ...columns,
       brief: request.brief,
-      seed,
       state: 'running',
       budgetUsd: request.budgetUsd ?? null,
       priority: request.priority ?? 0,
@@ -89,12 +102,17 @@ interface GrownFrom {
 }
 
 /** Every parent must be a design of the same owner; it is kept as it is now, so that a later re-roll changes nothing. */
-function resolveParents(tx: Tx, parents: readonly Parent[], owner: string): GrownFrom[] {
+export function resolveParents({ db }: Pick<Tx, 'db'>, parents: readonly Parent[], owner: string): GrownFrom[] {
   return parents.map((parent, i) => {
-    const found = readParentDesign(tx.db, owner, parent)
+    const found = readParentDesign(db, owner, parent)
     if (found !== null) return { parent: { ...parent, attempt: found.attempt }, design: found.design }
+    const pointer = `/parents/${i}`
+    if (!hasRun(db, owner, parent.run)) {
+      const detail = 'names a run that does not exist'
+      throw new AppError('not-found', `There is no run ${parent.run} to grow from.`, { errors: [{ pointer, detail }] })
+    }
     throw new AppError('bad-request', 'There is no such design to grow from.', {
-      errors: [{ pointer: `/parents/${i}`, detail: 'names a variation that does not exist or has no design yet' }],
+      errors: [{ pointer, detail: 'names a variation that does not exist or has no design yet' }],
     })
   })
 }

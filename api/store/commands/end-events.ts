@@ -2,11 +2,13 @@ import type { Outcome } from '#contract/event.ts'
 import type { AttemptEnd } from '../../lifecycle/attempt-end.ts'
 import { runOutcome } from '../../lifecycle/attempt-state.ts'
 import { and, eq } from '../drizzle.ts'
+import { linksOf } from '../run-view.ts'
 import { attempts, runs, variations } from '../schema.ts'
 import { type Draft, draft, type Tx } from '../writer/transaction.ts'
 import { type AttemptRow, findVariations, placeOf } from './find.ts'
 import { queueAfterDisruption } from './queue-after-disruption.ts'
 import { queueIfRaised } from './queue-after-raise.ts'
+import { queueWebhooks } from './webhook-queue.ts'
 
 /**
  * Writes an attempt's end and returns its event; behind it the next attempt's, when a disruption or a budget raised
@@ -38,6 +40,9 @@ function endRunIfDone(tx: Tx, runId: string): Draft[] {
     outcomes.push(attempt.outcome)
   }
   const outcome = runOutcome(outcomes)
-  tx.db.update(runs).set({ state: outcome, endedAt: tx.now.toISOString() }).where(eq(runs.id, runId)).run()
+  const isIt = eq(runs.id, runId)
+  const run = tx.db.update(runs).set({ state: outcome, endedAt: tx.now.toISOString() }).where(isIt).returning().get()
+  const data = { id: runId, href: linksOf(runId).self, outcome, variation: null }
+  if (run !== undefined) queueWebhooks(tx, { owner: run.owner, type: 'run.ended', ...data })
   return [draft(tx, { run: runId, variation: null, attempt: null }, 'run-end', { outcome })]
 }

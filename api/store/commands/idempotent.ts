@@ -1,11 +1,14 @@
 import { AppError } from '../../errors.ts'
-import { and, eq, lt } from '../drizzle.ts'
+import { and, eq, lt, sql } from '../drizzle.ts'
 import { idempotencyKeys } from '../schema.ts'
 import type { Answer, CommandContext } from '../store.ts'
 import type { Tx } from '../writer/transaction.ts'
 
 /** How long a first answer is kept (PROTOCOL section 6). */
 const KEEP_MS = 24 * 60 * 60 * 1000
+
+/** An answer is a run of up to some tens of KiB: so many are overwritten in a few milliseconds. */
+const FORGOTTEN_AT_ONCE = 100
 
 /**
  * Runs `change` once per Idempotency-Key. The key's row is part of the change's own transaction, and one thread runs
@@ -35,12 +38,12 @@ export function once<T>(tx: Tx, context: CommandContext, change: () => T): Answe
   return { value: known.answer as T, isReplayed: true }
 }
 
-/** Forgets answers older than a day. */
-export function forgetAnswers(tx: Tx): void {
-  tx.db
-    .delete(idempotencyKeys)
-    .where(lt(idempotencyKeys.createdAt, oldestKept(tx)))
-    .run()
+/** Forgets some answers older than a day. True once there are none. */
+export function forgetAnswers(tx: Tx): boolean {
+  const isOld = lt(idempotencyKeys.createdAt, oldestKept(tx))
+  const some = sql`(SELECT rowid FROM ${idempotencyKeys} WHERE ${isOld} LIMIT ${FORGOTTEN_AT_ONCE})`
+  const { changes } = tx.db.delete(idempotencyKeys).where(sql`rowid IN ${some}`).run()
+  return changes < FORGOTTEN_AT_ONCE
 }
 
 function oldestKept(tx: Tx): string {

@@ -1,6 +1,7 @@
 import type { PatchRun, Run } from '#contract/api.ts'
 import type { BudgetLimits } from '../budgets.ts'
 import { eq } from '../drizzle.ts'
+import { requireMatch } from '../entity-tag.ts'
 import { readRun } from '../run-view.ts'
 import { runs } from '../schema.ts'
 import type { Answer, CommandContext } from '../store.ts'
@@ -20,6 +21,7 @@ interface PatchArgs {
 export function patchRun(tx: Tx, { runId, change, limits, context }: PatchArgs): Answer<Run> {
   return once(tx, context, () => {
     const { budgetUsd: before } = findRun(tx, context.owner, runId)
+    requireMatch(context, () => readRun(tx.db, context.owner, runId))
     const set = {
       ...(change.budgetUsd === undefined ? {} : { budgetUsd: change.budgetUsd }),
       ...(change.labels === undefined ? {} : { labels: change.labels }),

@@ -1,12 +1,15 @@
 import type { Pick } from '#contract/api.ts'
 import { AppError } from '../../errors.ts'
 import { and, desc, eq } from '../drizzle.ts'
+import { requireMatch } from '../entity-tag.ts'
+import { linksOf, readRun } from '../run-view.ts'
 import { artifacts, picks } from '../schema.ts'
 import type { Answer, CommandContext } from '../store.ts'
 import { append } from '../writer/append.ts'
 import { draft, type Tx } from '../writer/transaction.ts'
 import { findRun, findVariation } from './find.ts'
 import { once } from './idempotent.ts'
+import { queueWebhooks } from './webhook-queue.ts'
 
 interface PickArgs {
   readonly runId: string
@@ -21,6 +24,7 @@ interface PickArgs {
 export function pickVariation(tx: Tx, { runId, variation, note, key, context }: PickArgs): Answer<Pick> {
   return once(tx, context, () => {
     findRun(tx, context.owner, runId)
+    requireMatch(context, () => readRun(tx.db, context.owner, runId))
     findVariation(tx, runId, variation)
     const attempt = newestPicture(tx, runId, variation)
     const before = tx.db.select().from(picks).where(eq(picks.runId, runId)).get()
@@ -32,6 +36,8 @@ export function pickVariation(tx: Tx, { runId, variation, note, key, context }: 
         .values({ runId, ...pick })
         .onConflictDoUpdate({ target: picks.runId, set: pick })
         .run()
+      const data = { id: runId, href: linksOf(runId).self, outcome: null, variation }
+      queueWebhooks(tx, { owner: context.owner, type: 'pick.made', ...data })
     }
     const drafts = [draft(tx, { run: runId, variation: null, attempt: null }, 'pick', { variation, attempt, note })]
     append(tx, runId, drafts, change, { kind: 'command', key: `pick:${key}` })
@@ -41,6 +47,7 @@ export function pickVariation(tx: Tx, { runId, variation, note, key, context }: 
 
 export function unpickVariation(tx: Tx, { runId, key, context }: Omit<PickArgs, 'variation' | 'note'>): void {
   findRun(tx, context.owner, runId)
+  requireMatch(context, () => readRun(tx.db, context.owner, runId))
   const isIt = eq(picks.runId, runId)
   if (tx.db.select().from(picks).where(isIt).get() === undefined) return
   const nothing = { variation: null, attempt: null, note: null }

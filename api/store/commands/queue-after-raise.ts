@@ -5,6 +5,7 @@ import { append } from '../writer/append.ts'
 import type { Draft, Tx } from '../writer/transaction.ts'
 import { type AttemptRow, findVariation, findVariations } from './find.ts'
 import { hasNext, queueNext } from './queue-next.ts'
+import { reopenRow } from './row-state.ts'
 
 /** Notes that a run's budget was raised, and queues again every lane that failed for want of it; the run reopens. */
 export function queueAfterRaise(tx: Tx, runId: string): void {
@@ -12,7 +13,10 @@ export function queueAfterRaise(tx: Tx, runId: string): void {
   const stopped = findVariations(tx, runId).filter(({ attempt }) => attempt.reason === 'budget' && hasNext(attempt))
   if (stopped.length === 0) return
   const drafts = stopped.map(({ variation }) => queueNext(tx, variation, 'retry'))
-  const reopen = () => tx.db.update(runs).set({ state: 'running', endedAt: null }).where(eq(runs.id, runId)).run()
+  const reopen = () => {
+    tx.db.update(runs).set({ state: 'running', endedAt: null }).where(eq(runs.id, runId)).run()
+    reopenRow(tx, runId)
+  }
   // what was queued is no longer ended, so that a repeat finds nothing; the head makes the key new for each raise
   append(tx, runId, drafts, reopen, { kind: 'command', key: `raise:${tx.log.lastSeq(runId)}` })
 }

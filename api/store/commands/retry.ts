@@ -10,6 +10,7 @@ import type { Tx } from '../writer/transaction.ts'
 import { findRun, findVariation } from './find.ts'
 import { once } from './idempotent.ts'
 import { hasNext, queueNext } from './queue-next.ts'
+import { reopenRow } from './row-state.ts'
 
 interface RetryArgs {
   readonly runId: string
@@ -30,6 +31,7 @@ export function retryVariation(tx: Tx, { runId, index, context }: RetryArgs): An
     const queued = queueNext(tx, variation, 'retry')
     const change = () => {
       tx.db.update(runs).set({ state: 'running', endedAt: null }).where(eq(runs.id, runId)).run()
+      reopenRow(tx, runId)
     }
     append(tx, runId, [queued], change, { kind: 'command', key: `retry:${index}:${number}` })
     return readVariation(tx.db, runId, index)

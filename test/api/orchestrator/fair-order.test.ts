@@ -9,6 +9,7 @@ function attempt(name: string, given: Partial<StoredAttempt> = {}): StoredAttemp
     id: name,
     owner,
     runId: `${owner}${run}`,
+    batchId: null,
     index: Number(lane),
     number: 1,
     designer: 'scripted',

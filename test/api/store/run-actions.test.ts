@@ -298,15 +298,16 @@ describe('a child run', () => {
     await succeed(foreign)
     opened.edit("UPDATE runs SET owner = 'eve' WHERE id = ?", foreign)
     const parents = [
-      { run: '01k0000000000000000000000a', variation: 0 },
-      { run: queued, variation: 0 },
-      { run: deleted, variation: 0 },
-      { run: foreign, variation: 0 },
-      { run: foreign, variation: 7 },
+      { kind: 'not-found', run: '01k0000000000000000000000a', variation: 0 },
+      { kind: 'bad-request', run: queued, variation: 0 },
+      { kind: 'bad-request', run: queued, variation: 7 },
+      { kind: 'not-found', run: deleted, variation: 0 },
+      { kind: 'not-found', run: foreign, variation: 0 },
+      { kind: 'not-found', run: foreign, variation: 7 },
     ]
-    for (const parent of parents) {
+    for (const { kind, ...parent } of parents) {
       await expect(createRun(store, { parents: [parent] })).rejects.toMatchObject({
-        kind: 'bad-request',
+        kind,
         errors: [{ pointer: '/parents/0' }],
       })
     }

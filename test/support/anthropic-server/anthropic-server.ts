@@ -29,12 +29,15 @@ export interface FakeAnthropicOptions extends ListenOptions {
 export interface FakeAnthropic extends WireServer<ClaudePlay> {
   /** Forgets all cached prefixes. */
   clearCache(): void
-  /** Calls that the product must never make, so far: all but `POST /v1/messages`. */
+  /** Calls that the product must never make, so far: all but `POST /v1/messages` and a look at one model. */
   forbidden(): readonly SeenRequest[]
 }
 
 /** Versions it speaks; the last is what SDKs from 1.0 send. */
 export const versions = ['2023-06-01', '2026-10-21'] as const
+
+/** Models that `GET /v1/models/{id}` knows; a message is taken for any. */
+const knownModels = ['claude-haiku-5-5', 'claude-sonnet-5-5', 'claude-opus-5-5']
 
 /** Starts it on a free port; `close` it. */
 export async function startFakeAnthropic(options: FakeAnthropicOptions = {}): Promise<FakeAnthropic> {
@@ -88,10 +91,19 @@ async function route(
     sendJson(exchange, status, errorBody(usual.type, message ?? usual.message, requestId))
   }
   const isOurs = request.method === 'POST' && request.path === '/v1/messages'
-  request.isForbidden = !isOurs && request.path !== '/'
+  const model = request.method === 'GET' ? /^\/v1\/models\/([^/]+)$/.exec(request.path)?.[1] : undefined
+  request.isForbidden = !isOurs && model === undefined && request.path !== '/'
   const key = keyOf(request)
   if (key === '') return refuse(401, 'x-api-key header is required')
   if (apiKey !== undefined && key !== apiKey) return refuse(401)
+  if (model !== undefined && knownModels.includes(model)) {
+    return sendJson(exchange, 200, {
+      type: 'model',
+      id: model,
+      display_name: model,
+      created_at: '2026-10-21T00:00:00Z',
+    })
+  }
   if (!isOurs) return refuse(404)
   const version = request.headers['anthropic-version']
   if (version === undefined) return refuse(400, 'anthropic-version: header is required')

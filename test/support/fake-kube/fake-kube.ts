@@ -73,7 +73,7 @@ export interface FakeKube extends Omit<Listener, 'url'> {
 export async function startFakeKube(options: FakeKubeOptions = {}): Promise<FakeKube> {
   const { namespace = 'axoloom-agents', token } = options
   const closing = new AbortController()
-  const mood: Mood = { rules: grantedRules, token: token ?? null, fate: null, quotaPods: null }
+  const mood: Mood = { rules: grantedRules, token: token ?? null, fate: null, quotaPods: null, documents: {} }
   const store = createObjectStore()
   const world = createWorld(store, mood, { ...options, program: options.program ?? programOf }, closing.signal)
   const pods = createPods(world, options)

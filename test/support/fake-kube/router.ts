@@ -79,9 +79,12 @@ async function answer(
   const { store } = parts
   const { verb, collection, namespace, name } = request
   if (verb === 'review') return void answerReview(parts, request, body, response)
+  const document = parts.mood.documents[request.path]
+  if (typeof document === 'number') return void sendStatus(response, failure(document, 'not for you'))
+  if (document !== undefined) return void send(response, 200, document)
   if (collection === null) {
-    const { code, body: document } = discover(request.path)
-    return void send(response, code, document)
+    const found = discover(request.path)
+    return void send(response, found.code, found.body)
   }
   if (verb === 'list') return void parts.lists.serve(request, collection, response)
   if (verb === 'watch') return watch(parts, request, fault, response)

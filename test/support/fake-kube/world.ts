@@ -46,6 +46,8 @@ export interface Mood {
   fate: StartFate | null
   /** Pods that may exist at a time and not be terminal; null: any number. */
   quotaPods: number | null
+  /** What a GET of another path answers, such as a namespace; a number is a status of refusal. */
+  documents: Readonly<Record<string, object | number>>
 }
 
 /** What the parts of the fake share. */

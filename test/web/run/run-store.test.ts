@@ -126,6 +126,23 @@ describe('the run store', () => {
     await vi.waitFor(() => expect(store.problem.value).not.toBeNull())
   })
 
+  it('shows a run whose events are too old to be kept from its snapshot alone', async () => {
+    const asked: number[] = []
+    const source = {
+      ...createFakeRunSource(snapshot({ lastSeq: 4 }), []),
+      subscribe: (_id: string, after: number, handlers: { onRefused(status: number): void }) => {
+        asked.push(after)
+        if (after < 4) queueMicrotask(() => handlers.onRefused(410))
+        return () => {}
+      },
+    }
+    const store = new RunStore('id', source)
+    await vi.waitFor(() => expect(asked).toHaveLength(2))
+    expect(asked).toEqual([0, 4])
+    expect(store.problem.value).toBeNull()
+    expect(store.run.value?.lastSeq).toBe(4)
+  })
+
   it('shows a confirmed pick before its event', async () => {
     const store = new RunStore('id', createFakeRunSource(snapshot(), []), { schedule: () => () => {} })
     await vi.waitFor(() => expect(store.run.value).not.toBeNull())

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import type { BackendList } from '#contract/backends.ts'
-import { call } from './call.ts'
+import { signedIn } from './call.ts'
 
 /** What runs can be made with here and how the servers behind it are; null while nobody has said. */
 export const backends = signal<BackendList | null>(null)
@@ -14,7 +14,7 @@ let stop: AbortController | null = null
 /** Asks once, without harm where the answer does not come: then there is nothing to choose and nothing to show. */
 export async function loadBackends(signal?: AbortSignal): Promise<void> {
   try {
-    const answer = await call<BackendList>('GET', '/v1/backends', signal ? { signal } : {})
+    const answer = await signedIn.json<BackendList>('GET', '/v1/backends', signal ? { signal } : {})
     if (!signal?.aborted) backends.value = answer
   } catch {
     // What was true a moment ago may not be any more: better nothing than something old.

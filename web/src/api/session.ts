@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals'
+import { ApiProblem } from '#contract/client/api-problem.ts'
 import { strings } from '../strings.ts'
+import { messageOf, server } from './server.ts'
 
 interface KeyRequest {
   readonly done: Promise<void>
@@ -19,15 +21,9 @@ export function signIn(): Promise<void> {
 /** Trades the key for the session cookie; gives what is wrong with it, or null. */
 export async function sendKey(key: string): Promise<string | null> {
   try {
-    const response = await fetch('/v1/session', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ key }),
-    })
-    if (response.status === 401) return strings.key.wrong
-    if (!response.ok) return strings.errors.status(response.status)
-  } catch {
-    return strings.errors.unreachable
+    await server.json<void>('POST', '/v1/session', { body: { key } })
+  } catch (error) {
+    return error instanceof ApiProblem && error.status === 401 ? strings.key.wrong : messageOf(error)
   }
   keyRequest.peek()?.resolve()
   keyRequest.value = null

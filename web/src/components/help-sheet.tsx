@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { strings } from '../strings.ts'
 import { Dialog } from './dialog.tsx'
 import { Icon } from './icon.tsx'
-import { isHelpOpen, isShortcut, isSingleKeyOn, setSingleKeys } from './shortcuts.ts'
+import { isHelpOpen, isShortcut, isSingleKeyOn, pageKeys, setSingleKeys } from './shortcuts.ts'
 
 const close = () => {
   isHelpOpen.value = false
@@ -20,7 +20,12 @@ export function HelpSheet() {
   return isHelpOpen.value ? <Sheet /> : null
 }
 
+/** The sheet itself and Esc: the last of the list, and the same everywhere. */
+const COMMON_KEYS = 2
+
 function Sheet() {
+  const own = pageKeys.value
+  const keys = own === null ? strings.help.keys : [...own, ...strings.help.keys.slice(-COMMON_KEYS)]
   return (
     <Dialog labelledBy="help-heading" class="w-[30rem]" onClose={close}>
       <div class="p-7">
@@ -33,10 +38,10 @@ function Sheet() {
           </button>
         </header>
         <dl class="grid grid-cols-[auto_1fr] items-center gap-x-5 gap-y-2.5 text-sm">
-          {strings.help.keys.map(([keys, what]) => (
+          {keys.map(([names, what]) => (
             <div key={what} class="contents">
               <dt class="flex justify-end gap-1">
-                {keys.map((key) => (
+                {names.map((key) => (
                   <Key key={key} name={key} />
                 ))}
               </dt>
@@ -53,6 +58,9 @@ function Sheet() {
           />
           {strings.help.single}
         </label>
+        <a href="/doctor" class="mt-4 inline-block text-sm text-soft underline underline-offset-2" onClick={close}>
+          {strings.help.doctor}
+        </a>
       </div>
     </Dialog>
   )

@@ -5,6 +5,11 @@ const KEY = 'axoloom-single-keys'
 
 export const isHelpOpen = signal(false)
 
+type KeyHelp = readonly (readonly [keys: readonly string[], what: string])[]
+
+/** The keys of the page that is shown, where it has its own; null: those of runs. */
+export const pageKeys = signal<KeyHelp | null>(null)
+
 /** Single-key shortcuts can be turned off: speech input and unsteady hands trigger them by accident. */
 export const isSingleKeyOn = signal(recall(KEY) !== 'off')
 

@@ -11,16 +11,23 @@ export function TopBar() {
     <header class="mx-auto flex max-w-[120rem] items-center gap-3 px-4 py-3 sm:px-8">
       <a href="/" class="flex items-center gap-2.5 rounded-xl pr-2">
         <Logo class="w-11" />
-        <span class={`font-serif text-xl tracking-tight ${isHome ? '' : 'max-sm:sr-only'}`}>{strings.product}</span>
+        <span class="font-serif text-xl tracking-tight max-sm:sr-only">{strings.product}</span>
       </a>
-      {!isHome && (
-        <nav aria-label={strings.nav}>
-          <a href="/" class="button button-bare hover:bg-mist">
+      <nav aria-label={strings.nav} class="flex items-center">
+        {!isHome && (
+          <a href="/" class="button button-bare hover:bg-mist max-sm:px-2.5">
             <Icon name="left" class="size-3.5" />
-            {strings.run.back}
+            <span class="max-sm:sr-only">{strings.run.back}</span>
           </a>
-        </nav>
-      )}
+        )}
+        <a
+          href="/batches"
+          class="button button-bare hover:bg-mist max-sm:px-2.5"
+          aria-current={route.value.page === 'batches' ? 'page' : undefined}
+        >
+          {strings.batches}
+        </a>
+      </nav>
       <div class="ml-auto flex items-center gap-2">
         <button
           type="button"

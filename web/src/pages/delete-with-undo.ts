@@ -1,5 +1,5 @@
-import { messageOf } from '../api/call.ts'
-import { deleteRun, restoreRun } from '../api/runs.ts'
+import { runs } from '../api/runs.ts'
+import { messageOf } from '../api/server.ts'
 import { showToast } from '../components/toasts.ts'
 import { strings } from '../strings.ts'
 
@@ -14,7 +14,7 @@ const UNDO_MS = 9500
 export async function deleteWithUndo(id: string, { onDeleted, onRestored }: DeleteHandlers): Promise<void> {
   const undo = async () => {
     try {
-      await restoreRun(id)
+      await runs.restore(id)
       showToast(strings.list.restored)
       onRestored()
     } catch (error) {
@@ -22,7 +22,7 @@ export async function deleteWithUndo(id: string, { onDeleted, onRestored }: Dele
     }
   }
   try {
-    await deleteRun(id)
+    await runs.remove(id)
     onDeleted()
     showToast(strings.list.deleted, {
       durationMs: UNDO_MS,

@@ -1,4 +1,4 @@
-import { eventsPath, loadRun } from '../api/runs.ts'
+import { eventsPath, runs } from '../api/runs.ts'
 import { signIn } from '../api/session.ts'
 import { browserPageStatus } from './page-status.ts'
 import type { RunSource } from './run-source.ts'
@@ -8,7 +8,7 @@ import { followRun } from './run-stream.ts'
 export function httpRunSource(): RunSource {
   const page = browserPageStatus()
   return {
-    load: loadRun,
+    load: (id, signal) => runs.get(id, { signal }),
     subscribe: (id, after, handlers) =>
       followRun(eventsPath(id), after, handlers, { page, signIn, fetch: (url, init) => fetch(url, init) }),
   }

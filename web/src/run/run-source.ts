@@ -14,7 +14,7 @@ export interface RunHandlers {
 
 /** All that the page knows of where a run comes from: HTTP in the browser, a fixture in tests. */
 export interface RunSource {
-  /** The run as it is now. Throws ApiError. */
+  /** The run as it is now. Throws ApiProblem. */
   load(id: string, signal: AbortSignal): Promise<Run>
   /** Follows the run's events after `after`; gives what ends it. */
   subscribe(id: string, after: number, handlers: RunHandlers): () => void

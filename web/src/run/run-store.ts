@@ -19,6 +19,8 @@ interface Replay {
 /** Longer histories are not replayed: the snapshot shows them, and the stream goes on from there. */
 const MOST_REPLAYED_EVENTS = 5000
 const MOST_REFUSALS = 3
+/** The answer where older events are no longer kept; the snapshot has all that came of them. */
+const GONE = 410
 /** A page without frames (hidden) must not gather events without end. */
 const MOST_PENDING_EVENTS = 5000
 
@@ -38,6 +40,8 @@ export class RunStore {
   #cancelFlush: (() => void) | null = null
   #unsubscribe: (() => void) | null = null
   #refusals = 0
+  /** False once the server said that it no longer keeps the older events. */
+  #hasOldEvents = true
 
   constructor(id: string, source: RunSource, options: StoreOptions = {}) {
     this.#id = id
@@ -68,7 +72,7 @@ export class RunStore {
       const snapshot = await this.#source.load(this.#id, closing)
       if (closing.aborted) return
       this.run.value = runFromSnapshot(snapshot)
-      const isReplayed = snapshot.lastSeq <= MOST_REPLAYED_EVENTS
+      const isReplayed = this.#hasOldEvents && snapshot.lastSeq <= MOST_REPLAYED_EVENTS
       this.#replay = isReplayed ? { state: runBeforeEvents(snapshot), until: snapshot.lastSeq } : null
       this.#unsubscribe = this.#source.subscribe(this.#id, isReplayed ? 0 : snapshot.lastSeq, {
         onEvents: (events) => this.#take(events),
@@ -93,6 +97,7 @@ export class RunStore {
   #beginAgain(status: number): void {
     this.#unsubscribe?.()
     this.#refusals += 1
+    if (status === GONE) this.#hasOldEvents = false
     if (this.#refusals <= MOST_REFUSALS) void this.#start()
     else this.problem.value = new Error(`The server refuses this run's stream (HTTP ${status}).`)
   }

@@ -1,8 +1,8 @@
+import { backOffMs } from '#contract/client/back-off.ts'
+import { openConnection } from '#contract/client/event-connection.ts'
 import type { RunEvent } from '#contract/event.ts'
-import { backOffMs } from './back-off.ts'
 import type { PageStatusSource } from './page-status.ts'
 import type { RunHandlers } from './run-source.ts'
-import { createSseParser, type SseBlock } from './sse-parser.ts'
 
 export interface StreamOptions {
   readonly page: PageStatusSource
@@ -10,7 +10,7 @@ export interface StreamOptions {
   /** Resolves once a person gave a key that the server takes. */
   readonly signIn: () => Promise<void>
   readonly random?: () => number
-  /** Silence after which the connection counts as dead: two and a half of the server's 10 s heartbeats. */
+  /** Silence after which the connection counts as dead. */
   readonly silenceMs?: number
 }
 
@@ -25,13 +25,12 @@ interface Follow {
   lastSeq: number
 }
 
-const SILENCE_MS = 25_000
 /** Answers that the same question will always get; everything else may pass. */
 const refusals: readonly number[] = [400, 403, 404, 410]
 
 /**
- * Follows one run's SSE stream over fetch, which unlike EventSource shows heartbeats, lets a 502 pass,
- * and says why it was refused. Reconnects after the last `seq` given, until the returned function is called.
+ * Follows one run's stream as long as the page is awake. Reconnects after the last `seq` given, until the returned
+ * function is called.
  */
 export function followRun(url: string, after: number, handlers: RunHandlers, options: StreamOptions): () => void {
   const closing = new AbortController()
@@ -73,33 +72,27 @@ async function keepFollowing(follow: Follow): Promise<void> {
 /** One connection from its opening to its end, whatever ends it. */
 async function readOnce(follow: Follow, onAlive: () => void): Promise<ReadEnd> {
   const { url, handlers, closing, lastSeq } = follow
-  const { page, silenceMs = SILENCE_MS } = follow.options
+  const { page, fetch, silenceMs } = follow.options
   const cut = new AbortController()
-  let silence = setTimeout(() => cut.abort(), silenceMs)
   const stopWatching = page.subscribe(() => {
     if (page.read() !== 'awake') cut.abort()
   })
   try {
-    const response = await follow.options.fetch(`${url}?after=${lastSeq}`, {
-      headers: { accept: 'text/event-stream' },
-      cache: 'no-store',
-      signal: AbortSignal.any([cut.signal, closing]),
-    })
-    const refusal = judge(response, handlers)
+    const signal = AbortSignal.any([cut.signal, closing])
+    const connection = await openConnection<RunEvent>({ fetch, url: `${url}?after=${lastSeq}`, signal, silenceMs })
+    const refusal = judge(connection.response, handlers)
     if (refusal) return refusal
     handlers.onConnection('live')
-    for await (const blocks of readBlocks(response)) {
+    for await (const batch of connection.batches()) {
       onAlive()
-      clearTimeout(silence)
-      silence = setTimeout(() => cut.abort(), silenceMs)
       if (closing.aborted) break
-      deliver(follow, blocks)
+      deliver(follow, batch)
     }
   } catch {
     // Network error, abort, or a line without end: the caller connects again from lastSeq.
   } finally {
-    clearTimeout(silence)
     stopWatching()
+    // closes the connection, too
     cut.abort()
   }
   return 'cut'
@@ -113,41 +106,15 @@ function judge(response: Response, handlers: RunHandlers): ReadEnd | null {
   return 'refused'
 }
 
-function deliver(follow: Follow, blocks: readonly SseBlock[]): void {
+/** What is no event is left out: of a run that goes on, a page shows what it can. */
+function deliver(follow: Follow, batch: readonly (RunEvent | null)[]): void {
   const events: RunEvent[] = []
-  for (const block of blocks) {
-    const event = parseEvent(block.data)
+  for (const event of batch) {
     if (!event || event.seq <= follow.lastSeq) continue
     follow.lastSeq = event.seq
     events.push(event)
   }
   if (events.length > 0) follow.handlers.onEvents(events)
-}
-
-async function* readBlocks(response: Response): AsyncGenerator<SseBlock[]> {
-  if (!response.body) return
-  const parser = createSseParser()
-  const decoder = new TextDecoder()
-  const reader = response.body.getReader()
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      yield parser.push(decoder.decode(value, { stream: true }))
-    }
-  } finally {
-    reader.cancel().catch(() => {})
-  }
-}
-
-/** The contract's reader rule: an unknown type is passed on and ignored later; what is no event at all is dropped here. */
-function parseEvent(data: string): RunEvent | null {
-  try {
-    const event = JSON.parse(data)
-    return Number.isSafeInteger(event?.seq) && typeof event.type === 'string' ? (event as RunEvent) : null
-  } catch {
-    return null
-  }
 }
 
 /** Resolves when the page's status changes, when `atMostMs` are over, or when `signal` is aborted. */

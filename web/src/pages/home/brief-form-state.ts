@@ -1,7 +1,9 @@
 import { computed, signal } from '@preact/signals'
+import { ApiProblem } from '#contract/client/api-problem.ts'
+import type { NewRun } from '#contract/client/runs.ts'
 import { DEFAULT_VARIATIONS, MAX_BRIEF_CHARACTERS, MAX_SEED, MAX_VARIATIONS } from '#contract/limits.ts'
-import { ApiError, messageOf } from '../../api/call.ts'
-import { createRun, type NewRun } from '../../api/runs.ts'
+import { runs } from '../../api/runs.ts'
+import { messageOf } from '../../api/server.ts'
 import { modelStrings } from '../../model-strings.ts'
 import { navigate, runPagePath } from '../../router.ts'
 import { strings } from '../../strings.ts'
@@ -46,7 +48,7 @@ export async function submitBrief(): Promise<void> {
   if (faults.value.size > 0) return
   isSending.value = true
   try {
-    const run = await createRun(requestOf())
+    const run = await runs.create(requestOf())
     brief.value = ''
     navigate(runPagePath(run.id))
   } catch (error) {
@@ -89,7 +91,7 @@ const shownAtField = /^\/(brief|variations|directions|seed)(\/|$)/
 const shownWithChoice = /^\/(designer|model|renderer|budgetUsd)$/
 
 function faultsOf(error: unknown): ReadonlyMap<string, string> {
-  const fields = error instanceof ApiError ? error.fields : new Map<string, string>()
+  const fields = error instanceof ApiProblem ? error.fields : new Map<string, string>()
   const isAtField = (pointer: string) =>
     shownAtField.test(pointer) ||
     (shownWithChoice.test(pointer) && (pointer === '/budgetUsd' ? hasCosts.value : hasChoice.value))

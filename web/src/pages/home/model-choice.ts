@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals'
 import type { BackendList, DesignerChoice } from '#contract/backends.ts'
+import type { NewRun } from '#contract/client/runs.ts'
 import type { Designer, Renderer } from '#contract/event.ts'
 import { MAX_VARIATIONS } from '#contract/limits.ts'
 import { backends } from '../../api/backends.ts'
-import type { NewRun } from '../../api/runs.ts'
 
 /** What a run, or one of its lanes, is to be made with; null: as above it, in the end as the server is set. */
 export interface ModelWish {

@@ -1,7 +1,9 @@
 import { signal } from '@preact/signals'
 import type { RunState, RunSummary } from '#contract/api.ts'
-import { messageOf } from '../../api/call.ts'
-import { listRuns } from '../../api/runs.ts'
+import { runs } from '../../api/runs.ts'
+import { messageOf } from '../../api/server.ts'
+
+const PAGE_SIZE = 24
 
 /** The list of past runs: loaded by pages, searched by the server. */
 export function createRunList() {
@@ -19,7 +21,10 @@ export function createRunList() {
     asking = new AbortController()
     const { signal: own } = asking
     try {
-      const page = await listRuns({ text: text.value.trim(), state: state.value, cursor }, own)
+      const page = await runs.list(
+        { q: text.value.trim() || null, state: state.value, limit: PAGE_SIZE, cursor },
+        { signal: own },
+      )
       if (own.aborted) return
       items.value = cursor === null ? page.data : [...(items.value ?? []), ...page.data]
       nextCursor.value = page.nextCursor

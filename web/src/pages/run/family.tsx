@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Artifact, Run } from '#contract/api.ts'
 import type { Parent } from '#contract/event.ts'
-import { loadRun } from '../../api/runs.ts'
+import { runs } from '../../api/runs.ts'
 import { Logo } from '../../components/logo.tsx'
 import { runPagePath } from '../../router.ts'
 import { laneFromSnapshot } from '../../run/lane-snapshot.ts'
@@ -57,7 +57,7 @@ function Relative({ id, parent }: RelativeProps) {
   const isGone = useSignal(false)
   useEffect(() => {
     const leaving = new AbortController()
-    loadRun(id, leaving.signal).then(
+    runs.get(id, { signal: leaving.signal }).then(
       (loaded) => {
         run.value = loaded
       },

@@ -1,8 +1,9 @@
 import type { ReadonlySignal } from '@preact/signals'
+import type { NewRun } from '#contract/client/runs.ts'
 import type { Strength } from '#contract/event.ts'
 import { DEFAULT_VARIATIONS } from '#contract/limits.ts'
-import { messageOf } from '../../api/call.ts'
-import * as runs from '../../api/runs.ts'
+import { runs } from '../../api/runs.ts'
+import { messageOf } from '../../api/server.ts'
 import { showToast } from '../../components/toasts.ts'
 import { formatUsd } from '../../format-usage.ts'
 import { modelStrings } from '../../model-strings.ts'
@@ -20,7 +21,7 @@ export function createRunActions(run: ReadonlySignal<RunState>, store: RunStore)
   const underWay = new Set<string>()
 
   /** One call of a name at a time: a double click is one wish. */
-  async function once(name: string, act: () => Promise<void>): Promise<void> {
+  async function once(name: string, act: () => Promise<unknown>): Promise<void> {
     if (underWay.has(name)) return
     underWay.add(name)
     try {
@@ -39,38 +40,38 @@ export function createRunActions(run: ReadonlySignal<RunState>, store: RunStore)
     const chosen = lane(index)
     if (!chosen) return
     if (!hasPicture(chosen)) return showToast(strings.toast.noPicture(index))
-    await once('pick', async () => store.setPick(await runs.putPick(id(), index, note)))
+    await once('pick', async () => store.setPick(await runs.pick(id(), index, note)))
   }
 
   async function removePick(): Promise<void> {
     await once('pick', async () => {
-      await runs.removePick(id())
+      await runs.unpick(id())
       store.setPick(null)
     })
   }
 
-  async function startAndGo(request: runs.NewRun): Promise<void> {
-    await once('new-run', async () => navigate(runPagePath((await runs.createRun(request)).id)))
+  async function startAndGo(request: NewRun): Promise<void> {
+    await once('new-run', async () => navigate(runPagePath((await runs.create(request)).id)))
   }
 
   return {
     pick,
     removePick,
     togglePick: (index: number) => (run.value.pick?.variation === index ? removePick() : pick(index)),
-    cancelRun: () => once('cancel', () => runs.cancelRun(id())),
+    cancelRun: () => once('cancel', () => runs.cancel(id())),
     async cancelLane(index: number): Promise<void> {
       const chosen = lane(index)
       if (chosen && isLive(chosen)) await once(`cancel ${index}`, () => runs.cancelVariation(id(), index))
     },
     async retryLane(index: number): Promise<void> {
       const chosen = lane(index)
-      if (chosen && !isLive(chosen)) await once(`retry ${index}`, () => runs.retryVariation(id(), index))
+      if (chosen && !isLive(chosen)) await once(`retry ${index}`, () => runs.retry(id(), index))
     },
     /** Gives whether it was done: the field stays open when not. */
     async raiseBudget(budgetUsd: number): Promise<boolean> {
       let isDone = false
       await once('budget', async () => {
-        store.setBudget((await runs.patchRun(id(), { budgetUsd })).budgetUsd)
+        store.setBudget((await runs.patch(id(), { budgetUsd })).budgetUsd)
         showToast(modelStrings.budget.raised(formatUsd(budgetUsd)))
         isDone = true
       })
@@ -93,7 +94,7 @@ export function createRunActions(run: ReadonlySignal<RunState>, store: RunStore)
 }
 
 /** The same brief, seed and settings: the same designs. */
-export function againRequest(run: RunState): runs.NewRun {
+export function againRequest(run: RunState): NewRun {
   const variations = run.lanes.map(({ plan: { direction, designer, renderer, model, seed } }) => ({
     direction,
     designer,
@@ -105,7 +106,7 @@ export function againRequest(run: RunState): runs.NewRun {
 }
 
 /** A child run of the lane's best picture: from an earlier attempt where the last one has none. */
-export function varyRequest(run: RunState, index: number, strength: Strength): runs.NewRun | null {
+export function varyRequest(run: RunState, index: number, strength: Strength): NewRun | null {
   const lane = run.lanes[index]
   const picture = lane && (pictureOf(lane) ?? lane.artifacts.findLast(({ kind }) => kind !== 'preview'))
   if (!lane || !picture) return null

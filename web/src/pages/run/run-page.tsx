@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
-import { ApiError, messageOf } from '../../api/call.ts'
+import { ApiProblem } from '#contract/client/api-problem.ts'
+import { messageOf } from '../../api/server.ts'
 import { Notice } from '../../components/notice.tsx'
 import { httpRunSource } from '../../run/http-run-source.ts'
 import type { RunState } from '../../run/run-state.ts'
@@ -46,7 +47,7 @@ function Opening() {
 }
 
 function NoRun({ problem }: { readonly problem: unknown }) {
-  const isMissing = problem instanceof ApiError && (problem.status === 404 || problem.status === 400)
+  const isMissing = problem instanceof ApiProblem && (problem.status === 404 || problem.status === 400)
   const heading = isMissing ? strings.missing.heading : strings.errors.notLoaded
   return (
     <Notice heading={heading} text={isMissing ? strings.missing.run : messageOf(problem)}>

@@ -9,21 +9,23 @@ export interface SseParser {
   push(text: string): SseBlock[]
 }
 
-/** Longest unfinished line kept. A run's largest block is a design or an 8 KiB thought, far below. */
-const MAX_LINE_CHARACTERS = 1_048_576
+/** Most that is kept of an unfinished line or block. A run's largest block is a design or an 8 KiB thought, far below. */
+const MAX_CHARACTERS = 1_048_576
 
 /**
  * Reads `text/event-stream` as the WHATWG standard says, but for `retry:`, which our own back-off replaces.
- * Throws RangeError when a line never ends.
+ * Throws RangeError when a line or a block never ends.
  */
 export function createSseParser(): SseParser {
   let rest = ''
+  let blockLength = 0
   let block: { id: string; event: string; data: string[] } = { id: '', event: '', data: [] }
 
   function takeField(line: string): void {
     const colon = line.indexOf(':')
     const field = colon === -1 ? line : line.slice(0, colon)
     const value = colon === -1 ? '' : line.slice(colon + 1).replace(/^ /, '')
+    blockLength += value.length
     if (field === 'data') block.data.push(value)
     else if (field === 'event') block.event = value
     else if (field === 'id') block.id = value
@@ -32,6 +34,7 @@ export function createSseParser(): SseParser {
   function takeBlock(): SseBlock | null {
     const { id, event, data } = block
     block = { id: '', event: '', data: [] }
+    blockLength = 0
     return data.length === 0 ? null : { id, event: event || 'message', data: data.join('\n') }
   }
 
@@ -49,7 +52,8 @@ export function createSseParser(): SseParser {
       from = end.next
     }
     rest = rest.slice(from)
-    if (rest.length > MAX_LINE_CHARACTERS) throw new RangeError('the stream holds a line without an end')
+    if (rest.length > MAX_CHARACTERS || blockLength > MAX_CHARACTERS)
+      throw new RangeError('the stream holds a line or a block without an end')
     return blocks
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createSseParser } from '../../../web/src/run/sse-parser.ts'
+import { createSseParser } from '#contract/client/sse-parser.ts'
 
 const stream = [
   'retry: 1500\n\n',
@@ -45,5 +45,13 @@ describe('the stream reader', () => {
   it('refuses a line without an end', () => {
     const parser = createSseParser()
     expect(() => parser.push(`data: ${'x'.repeat(1_048_576)}`)).toThrow(RangeError)
+  })
+
+  it('refuses a block without an end', () => {
+    const parser = createSseParser()
+    const line = `data: ${'x'.repeat(1000)}\n`
+    expect(() => {
+      for (let i = 0; i < 2000; i++) parser.push(line)
+    }).toThrow(RangeError)
   })
 })

@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { OwnerCaps } from '../../../api/access/owner-caps.ts'
+import type { AccessLimits } from '../../../api/access-config.ts'
+import { createRun, liveAttempt, openTestStore, startAttempt, type TestStore } from '../../support/test-store.ts'
+
+const none: AccessLimits = {
+  requestsPerMinute: null,
+  runsPerHour: null,
+  tokensPerDay: null,
+  picturesPerDay: null,
+  liveRuns: null,
+  readers: null,
+  storedBytes: null,
+}
+
+let test: TestStore
+let now: Date
+beforeEach(async () => {
+  test = await openTestStore()
+  now = new Date()
+})
+afterEach(() => test.close())
+
+const capsWith = (limits: Partial<AccessLimits>) => new OwnerCaps({ ...none, ...limits }, test.store.usage, () => now)
+const asAda = { owner: 'ada' }
+
+async function madeAt(minutesAgo: number): Promise<string> {
+  const { id } = await createRun(test.store, {}, asAda)
+  test.edit(
+    'UPDATE runs SET createdAt = ? WHERE id = ?',
+    new Date(now.getTime() - minutesAgo * 60_000).toISOString(),
+    id,
+  )
+  return id
+}
+
+describe('runs an hour', () => {
+  it('come free when the oldest is an hour old', async () => {
+    const caps = capsWith({ runsPerHour: 2 })
+    for (const minutesAgo of [61, 50, 10]) await madeAt(minutesAgo)
+    await expect(caps.makeRun(asAda, async () => {})).rejects.toMatchObject({
+      kind: 'too-many-requests',
+      retryAfterS: 600,
+      bound: { limit: 2, resetS: 600 },
+    })
+    expect(caps.hasRoom('ada')).toBe(false)
+    now = new Date(now.getTime() + 600_001)
+    expect(caps.hasRoom('ada')).toBe(true)
+  })
+
+  it('come free as far as it takes when there are more than the bound allows', async () => {
+    const caps = capsWith({ runsPerHour: 1 })
+    for (const minutesAgo of [50, 40, 10]) await madeAt(minutesAgo)
+    await expect(caps.makeRun(asAda, async () => {})).rejects.toMatchObject({ retryAfterS: 3000 })
+  })
+
+  it('that fail to be made leave their place', async () => {
+    const caps = capsWith({ runsPerHour: 1, liveRuns: 1 })
+    const fail = () => Promise.reject(new Error('no disk'))
+    await expect(caps.makeRun(asAda, fail)).rejects.toThrow('no disk')
+    expect(caps.hasRoom('ada')).toBe(true)
+  })
+
+  it('are not bounded where there is no bound', async () => {
+    for (let i = 0; i < 5; i++) await madeAt(i)
+    expect(capsWith({}).hasRoom('ada')).toBe(true)
+  })
+})
+
+describe('live runs', () => {
+  it('leave one place to who asks for a run by itself, as far as there is more than one', async () => {
+    const [one, two] = [capsWith({ liveRuns: 1 }), capsWith({ liveRuns: 2 })]
+    expect([one.hasRoom('ada'), two.hasRoom('ada')]).toEqual([true, true])
+    await createRun(test.store, {}, asAda)
+    expect([one.hasRoom('ada'), two.hasRoom('ada')]).toEqual([false, false])
+    await expect(two.makeRun(asAda, async () => 'made')).resolves.toBe('made')
+    await expect(one.makeRun(asAda, async () => 'made')).rejects.toMatchObject({ kind: 'too-many-requests' })
+  })
+
+  it('are counted while they are made', async () => {
+    const caps = capsWith({ liveRuns: 2 })
+    const made = Promise.withResolvers<string>()
+    const first = caps.makeRun(asAda, () => made.promise)
+    const second = caps.makeRun(asAda, () => made.promise)
+    await expect(caps.makeRun(asAda, async () => 'third')).rejects.toMatchObject({ retryAfterS: 10 })
+    made.resolve('made')
+    expect(await Promise.all([first, second])).toEqual(['made', 'made'])
+    expect(caps.hasRoom('ada')).toBe(true)
+  })
+
+  it('grow by no retry of a run that is going on', async () => {
+    const caps = capsWith({ liveRuns: 1 })
+    const { id: live } = await createRun(test.store, {}, asAda)
+    const { id: ended } = await createRun(test.store, {}, asAda)
+    await test.store.runs.cancelRun(ended, asAda)
+    await expect(caps.makeAttempt(asAda, live, async () => 'made')).resolves.toBe('made')
+    await expect(caps.makeAttempt(asAda, ended, async () => 'made')).rejects.toMatchObject({
+      kind: 'too-many-requests',
+    })
+    await expect(caps.makeAttempt({ owner: 'bob' }, ended, async () => 'not found there')).resolves.toBe(
+      'not found there',
+    )
+  })
+})
+
+describe('what a day’s calls used', () => {
+  async function call(id: string, createdAt: string, tokens: number | null): Promise<void> {
+    const ref = { attemptId: liveAttempt(test.store, id).id, id: `call-${createdAt.slice(11, 13)}` }
+    const ask = { provider: 'ollama', model: 'some', maxCostUsd: 0, requestSha256: '0'.repeat(64) } as const
+    await test.store.calls.begin({ ...ref, ...ask })
+    const usage = { inputTokens: tokens, outputTokens: tokens, cachedTokens: 9 }
+    await test.store.calls.settle(ref, { ...usage, firstTokenMs: null, ms: null, costUsd: 0 })
+    test.edit('UPDATE calls SET createdAt = ? WHERE id = ?', createdAt, ref.id)
+  }
+
+  it('is of that day (UTC) and that owner, unknown numbers left out', async () => {
+    now = new Date('2026-11-22T18:00:00.000Z')
+    const { id } = await createRun(test.store, {}, asAda)
+    await startAttempt(test.store, id)
+    await call(id, '2026-11-21T23:59:59.999Z', 1000)
+    await call(id, '2026-11-22T00:00:00.000Z', 10)
+    await call(id, '2026-11-22T17:00:00.000Z', null)
+
+    const caps = capsWith({ tokensPerDay: 20 })
+    expect(caps.used('ada').tokensPerDay).toBe(20)
+    expect(caps.used('bob').tokensPerDay).toBe(0)
+    await expect(caps.makeRun(asAda, async () => {})).rejects.toMatchObject({ retryAfterS: 6 * 3600 })
+    now = new Date('2026-11-23T00:00:00.000Z')
+    expect(caps.used('ada').tokensPerDay).toBe(0)
+  })
+
+  it('stays when the run is removed, and is counted once when it is restored', async () => {
+    const { id } = await createRun(test.store, {}, asAda)
+    await startAttempt(test.store, id)
+    await call(id, now.toISOString(), 10)
+    const caps = capsWith({})
+    caps.noteRemoval('ada', id)
+    caps.noteRemoval('bob', id)
+    expect(caps.used('ada')).toMatchObject({ tokensPerDay: 20, runsPerHour: 1 })
+    test.edit('UPDATE runs SET deletedAt = ? WHERE id = ?', now.toISOString(), id)
+    await test.store.attempts.removeRun(id)
+    expect(caps.used('ada')).toMatchObject({ tokensPerDay: 20, runsPerHour: 1 })
+    expect(caps.used('bob')).toMatchObject({ tokensPerDay: 0, runsPerHour: 0 })
+  })
+})

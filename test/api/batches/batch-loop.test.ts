@@ -1,0 +1,151 @@
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fitting, roomOf } from '../../../api/batches/admission.ts'
+import { BatchLoop } from '../../../api/batches/batch-loop.ts'
+import { chooseWinner } from '../../../api/batches/choose-winner.ts'
+import type { OpenStore } from '../../../api/store/open-store.ts'
+import { batchEvents, defaults, startBatch } from '../../support/batches.ts'
+import { asOwner, openTestStore, owner, type TestStore, until } from '../../support/test-store.ts'
+
+let test: TestStore
+let loop: BatchLoop | null = null
+beforeEach(async () => {
+  test = await openTestStore()
+})
+afterEach(async () => {
+  await loop?.stop()
+  loop = null
+  await test.close()
+})
+
+function startLoop(store: OpenStore, maxAttempts: number, hasRoom: () => boolean = () => true): void {
+  const { batchWork: work, runs, onChange } = store
+  const caps = { hasRoom, makeRun: <T>(_context: object, make: () => Promise<T>) => make() }
+  const logger = pino({ level: 'silent' })
+  loop = new BatchLoop({ work, runs, caps, logger, maxAttempts, defaults, choose: chooseWinner, onChange })
+  loop.start()
+}
+
+/** Ends whatever has been queued, as agents would that all fail; says how many there were. */
+async function failAll(store: OpenStore): Promise<number> {
+  const live = store.attempts.live()
+  for (const { id } of live) await store.attempts.end(id, { exit: 1, reason: 'agent-exit' }, true)
+  return live.length
+}
+
+const counts = async (store: OpenStore, id: string) => (await store.batches.get(owner, id)).requestCounts
+const ended = (id: string) => async () => (await test.store.batches.get(owner, id)).status === 'ended'
+
+describe('the loop of the batches', () => {
+  it('brings every row to its end, a few at a time, and then the batch', async () => {
+    const { id } = await startBatch(test.store, { rows: 20, variations: 2 })
+    startLoop(test.store, 4)
+    let most = 0
+    await until(async () => {
+      most = Math.max(most, await failAll(test.store))
+      return await ended(id)()
+    }, 'the end of the batch')
+    const events = batchEvents(test, id)
+    const rowsOf = (type: string) => events.filter((event) => event.type === type).map(({ row }) => row)
+
+    expect(most).toBeLessThanOrEqual(8)
+    expect(await counts(test.store, id)).toMatchObject({ total: 20, failed: 20 })
+    for (const type of ['row-start', 'row-end']) {
+      expect(rowsOf(type).sort((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 20 }, (_, row) => row))
+    }
+    expect(events.at(-1)?.type).toBe('batch-end')
+    expect((await test.store.runs.list(owner, { limit: 100 })).data).toHaveLength(20)
+  })
+
+  it('goes on where an earlier process was, wherever that was', async () => {
+    const { id } = await startBatch(test.store, { rows: 4 })
+    startLoop(test.store, 2)
+    await until(() => test.store.attempts.live().length > 0, 'a row that runs')
+    await loop?.stop()
+    await failAll(test.store)
+    const store = await test.reopen()
+    startLoop(store, 2)
+    await until(async () => {
+      await failAll(store)
+      return ended(id)()
+    }, 'the end of the batch')
+
+    expect(await counts(store, id)).toMatchObject({ total: 4, failed: 4 })
+    expect((await store.runs.list(owner, { limit: 100 })).data).toHaveLength(4)
+  })
+
+  it('ends every row of a batch that is cancelled, though nothing of it was admitted', async () => {
+    const { id } = await startBatch(test.store, { rows: 450 })
+    await test.store.batches.pause(id, asOwner)
+    startLoop(test.store, 4)
+    await test.store.batches.cancel(id, 'finish', asOwner)
+    await until(ended(id), 'the end of the batch')
+
+    expect(await counts(test.store, id)).toMatchObject({ total: 450, cancelled: 450 })
+    expect(test.store.attempts.live()).toEqual([])
+  })
+
+  it('lets no batch keep another one out', async () => {
+    const first = await startBatch(test.store, { rows: 50 })
+    const second = await startBatch(test.store, { rows: 50, owner: 'other' })
+    startLoop(test.store, 4)
+    await until(() => test.store.attempts.live().length === 4, 'as many as there are places')
+
+    expect(
+      test.store.attempts
+        .live()
+        .map(({ batchId }) => batchId)
+        .sort(),
+    ).toEqual([first.id, first.id, second.id, second.id].sort())
+  })
+
+  it('admits nothing of an owner who has reached a bound', async () => {
+    let hasRoom = false
+    const { id } = await startBatch(test.store, { rows: 1 })
+    startLoop(test.store, 4, () => hasRoom)
+    await test.store.probe()
+    expect(await counts(test.store, id)).toMatchObject({ queued: 1 })
+    hasRoom = true
+    loop?.wake()
+
+    await until(() => test.store.attempts.live().length === 1, 'the row runs')
+  })
+
+  it('chooses by the rule of the batch, and says why', async () => {
+    const { id } = await startBatch(test.store, { rows: 1, variations: 2, selection: { rule: 'first' } })
+    startLoop(test.store, 4)
+    await until(() => test.store.attempts.live().length === 2, 'the row runs')
+    const [good, bad] = test.store.attempts.live()
+    // what an agent's finish and picture come to
+    test.edit(`UPDATE attempts SET state = 'ended', outcome = 'succeeded', endedAt = queuedAt WHERE id = ?`, good?.id)
+    await test.store.attempts.end(bad?.id ?? '', { exit: 1, reason: 'agent-exit' }, true)
+    await until(ended(id), 'the end of the batch')
+
+    expect((await test.store.batches.row(owner, id, 0)).choice).toEqual({
+      variation: good?.index,
+      why: 'It was the only one that succeeded.',
+    })
+  })
+})
+
+describe('the room for rows', () => {
+  const rows: readonly [what: string, queued: readonly number[], places: number, room: readonly number[]][] = [
+    ['is all of it for one batch', [0], 4, [4]],
+    ['is what is left of it', [3], 4, [1]],
+    ['is none where enough wait', [9], 4, [0]],
+    ['is shared evenly', [0, 1], 4, [2, 1]],
+    ['is one for each, however many there are', [0, 0, 0, 1], 2, [1, 1, 1, 0]],
+  ]
+
+  it.each(rows)('%s', (_what, queued, places, room) => {
+    const batches = queued.map((queuedAttempts, i) => ({ id: `${i}`, queuedAttempts }))
+
+    expect([...roomOf(batches, places).values()]).toEqual(room)
+  })
+
+  it('takes a whole row also where it is larger', () => {
+    expect(fitting([{ variations: 3 }, { variations: 3 }, { variations: 3 }], 4)).toHaveLength(2)
+    expect(fitting([{ variations: 16 }, { variations: 1 }], 1)).toHaveLength(1)
+    expect(fitting([{ variations: 1 }], 0)).toHaveLength(0)
+  })
+})

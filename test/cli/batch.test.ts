@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { codeOfCounts } from '../../cli/batch-view.ts'
+import { barLine } from '../../cli/progress.ts'
+import { countEvent } from '../../cli/watch-batch.ts'
+import type { RequestCounts } from '../../contract/batch.ts'
+import type { BatchEvent } from '../../contract/batch-event.ts'
+
+const counts = (more: Partial<RequestCounts> = {}): RequestCounts => ({
+  total: 4,
+  queued: 0,
+  running: 0,
+  succeeded: 0,
+  partial: 0,
+  failed: 0,
+  cancelled: 0,
+  ...more,
+})
+
+describe('the exit code of a batch', () => {
+  it.each<[string, Partial<RequestCounts>, number]>([
+    ['all good', { succeeded: 4 }, 0],
+    ['some failed', { succeeded: 3, failed: 1 }, 5],
+    ['some only in part', { succeeded: 3, partial: 1 }, 5],
+    ['all only in part', { partial: 4 }, 5],
+    ['all failed', { failed: 4 }, 1],
+    ['good but for cancelled ones', { succeeded: 2, cancelled: 2 }, 0],
+    ['all cancelled', { cancelled: 4 }, 1],
+  ])('%s', (_what, more, code) => {
+    expect(codeOfCounts(counts(more))).toBe(code)
+  })
+})
+
+describe('its progress', () => {
+  const event = (type: string, data: object): BatchEvent =>
+    ({ seq: 1, batch: 'b', row: 0, type, at: '2026-11-22T12:00:00.000Z', data }) as BatchEvent
+
+  it('is counted from its events, so that every row is in one place', () => {
+    const seen = [
+      event('row-start', { customId: 'a', runId: 'r' }),
+      event('row-start', { customId: 'b', runId: 's' }),
+      event('row-end', { customId: 'a', runId: 'r', outcome: 'partial' }),
+      event('row-end', { customId: 'c', runId: null, outcome: 'failed' }),
+      event('something-new', {}),
+    ].reduce(countEvent, counts({ queued: 4 }))
+
+    const again = countEvent(counts({ succeeded: 1, failed: 1, partial: 2 }), event('batch-retry', { rows: 2 }))
+
+    expect(again).toEqual(counts({ succeeded: 1, partial: 1, queued: 2 }))
+    expect(seen).toEqual(counts({ queued: 1, running: 1, partial: 1, failed: 1 }))
+    expect(barLine(seen)).toBe(`${'█'.repeat(15)}${'░'.repeat(15)} 2 of 4 rows, 1 running, 1 partial, 1 failed`)
+  })
+})
