@@ -7,6 +7,7 @@ import { Notice } from './components/notice.tsx'
 import { ToastList } from './components/toast-list.tsx'
 import { TopBar } from './components/top-bar.tsx'
 import { Home } from './pages/home/home.tsx'
+import { loadRunPage } from './pages/load-run-page.ts'
 import { type Route, route } from './router.ts'
 import { strings } from './strings.ts'
 
@@ -45,14 +46,13 @@ function Content() {
   )
 }
 
-const loadRun = async () => (await import('./pages/run/run-page.tsx')).RunPage
 const loadBatches = async () => (await import('./pages/batches/batches-page.tsx')).BatchesPage
 const loadDoctor = async () => (await import('./pages/doctor/doctor-page.tsx')).DoctorPage
 const loadBatch = async () => (await import('./pages/batch/batch-page.tsx')).BatchPage
 
 function Page({ route: current }: { readonly route: Route }) {
   if (current.page === 'home') return <Home />
-  if (current.page === 'run') return <Lazy key={current.id} load={loadRun} props={{ id: current.id }} />
+  if (current.page === 'run') return <Lazy key={current.id} load={loadRunPage} props={{ id: current.id }} />
   if (current.page === 'batches') return <Lazy load={loadBatches} props={{}} />
   if (current.page === 'doctor') return <Lazy key="doctor" load={loadDoctor} props={{}} />
   if (current.page === 'batch') return <Lazy key={current.id} load={loadBatch} props={{ id: current.id }} />
