@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// process: starts real servers and agents, also for the README's examples; browser: drives Chromium. Both build first
-// (npm run build).
+// process: starts real servers and agents; programs: the client, the command line and the README's examples against
+// them; browser: drives Chromium. All build first (npm run build).
 // pack: makes the package and installs it into an empty folder; needs npm's cache or a registry.
 // images: builds both images first, and needs a container engine (Docker, or DOCKER_HOST of Podman).
 // chart: renders with helm, and asks the cluster of KUBECONFIG what it makes of it.
@@ -35,7 +35,8 @@ export default defineConfig({
         false,
       ),
       project('contract', ['test/http/**/*.test.ts'], false),
-      project('process', ['test/process/**/*.test.ts', 'test/readme/*.test.ts', 'test/cli/process/*.test.ts'], true),
+      project('process', ['test/process/**/*.test.ts'], true),
+      project('programs', ['test/{programs,readme}/*.test.ts', 'test/cli/process/*.test.ts'], true),
       project('browser', ['test/browser/**/*.test.ts'], true),
       project('pack', ['test/pack/**/*.test.ts'], true, 300_000),
       withSetup(

@@ -12,7 +12,7 @@ const modules = join(root, 'node_modules')
 const reports = join(root, '.cache', 'tests')
 
 /** What needs nothing but this machine. The others (pack, chart, images, cluster, tilt, ollama) are asked for by name. */
-const usual = [['unit'], ['contract'], ['process', 'browser']]
+const usual = [['unit'], ['contract', 'programs'], ['process', 'browser']]
 
 /** After how many minutes a step hangs, also on a busy machine; the usual ones take less than 12 on two idle cores. */
 const limits: Readonly<Record<string, number>> = {
@@ -21,6 +21,7 @@ const limits: Readonly<Record<string, number>> = {
   unit: 12,
   contract: 6,
   process: 14,
+  programs: 12,
   browser: 12,
   pack: 10,
   chart: 5,
