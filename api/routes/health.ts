@@ -22,6 +22,10 @@ const Ready = z.object({
 export const healthRoutes: FastifyPluginAsyncZod<HealthRouteOptions> = async (app, options) => {
   const { health, backends, isReady, version } = options
   const tags = ['health']
+  // what was so a moment ago says nothing of now
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+  })
 
   app.get(
     '/healthz',

@@ -103,3 +103,12 @@ describe('If-Match', () => {
     expect(answer.status).toBe(404)
   })
 })
+
+describe('health', () => {
+  it.each(['/healthz', '/readyz', '/version'])('is asked for anew each time: %s', async (path) => {
+    const answer = await call('GET', path, { 'if-none-match': '*' })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('etag')).toBeNull()
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+  })
+})

@@ -17,7 +17,8 @@ const GLANCE_MS = 150
 export function ask(url: string, { method, path, headers, body }: PlainRequest, limitMs: number): Promise<SeenAnswer> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
-    const asked = request({ hostname, port, method, path, headers }, (answer) => {
+    // A connection of its own: one that is shared would be cut under whoever uses it next.
+    const asked = request({ hostname, port, method, path, headers, agent: false }, (answer) => {
       void read(answer).then(resolve, reject).finally(done)
     })
     const timer = setTimeout(() => asked.destroy(new Error(`no answer within ${limitMs} ms`)), limitMs)
