@@ -5,7 +5,15 @@ import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findChromium } from '../test/support/chromium.ts'
 import { inWords, runMain } from './steps.mjs'
-import { countTests, type Row, summarise, TestReport } from './test-summary.ts'
+import {
+  afterSecondChance,
+  countTests,
+  describeFailures,
+  failedFiles,
+  type Row,
+  summarise,
+  TestReport,
+} from './test-summary.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(root, 'node_modules')
@@ -33,6 +41,13 @@ const limits: Readonly<Record<string, number>> = {
 
 /** With `CI` or `AXOLOOM_NO_SKIP` set, a test that is skipped counts as failed. */
 const isSkipAllowed = !isOn(process.env.CI) && !isOn(process.env.AXOLOOM_NO_SKIP)
+
+/**
+ * With `AXOLOOM_SECOND_CHANCE` set, up to so many files of a project that failed are run once more by themselves, on a
+ * machine that may have been busy with something else; what was needed twice is named in the sums.
+ */
+const hasSecondChance = isOn(process.env.AXOLOOM_SECOND_CHANCE)
+const secondChanceFiles = 3
 
 /**
  * Runs every check, or the test projects named on the command line (`a,b`: side by side), to the end, whatever fails on
@@ -63,7 +78,7 @@ function isOn(value: string | undefined): boolean {
 
 async function runCheck(name: string, args: readonly string[]): Promise<Row> {
   const { code, tookMs } = await run(name, args)
-  return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, tookMs, note: '' }
+  return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, tookMs, note: '', failures: [] }
 }
 
 /** Projects that wait more than they work share the machine; what the later ones print comes behind the first one's. */
@@ -73,18 +88,36 @@ async function runSideBySide(projects: readonly string[]): Promise<Row[]> {
 
 async function runProject(name: string, isKeptBack: boolean): Promise<Row> {
   if (name === 'browser' && findChromium() === null) return browserSkipped()
-  const report = join(reports, `${name}.json`)
-  await rm(report, { force: true })
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const args = [join(modules, 'vitest', 'vitest.mjs'), 'run', '--project', name, ...reporters]
-  const { code, tookMs } = isKeptBack ? await runKeptBack(name, args) : await run(name, args)
-  return { name, tookMs, ...countTests(await readReport(report), code, isSkipAllowed) }
+  const first = await runTests(name, [], isKeptBack)
+  const files = failedFiles(first.report)
+  const row = { name, ...rowOf(first), failures: describeFailures(first.report, root) }
+  if (!hasSecondChance || first.code === null || files.length === 0 || files.length > secondChanceFiles) return row
+  const second = await runTests(name, files, false)
+  return afterSecondChance(row, rowOf(second))
+}
+
+interface TestsRan extends Ran {
+  readonly report: TestReport | null
+}
+
+/** Runs a project, or only the named files of it. */
+async function runTests(name: string, files: readonly string[], isKeptBack: boolean): Promise<TestsRan> {
+  const path = join(reports, `${name}.json`)
+  await rm(path, { force: true })
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
+  const args = [join(modules, 'vitest', 'vitest.mjs'), 'run', '--project', name, ...reporters, ...files]
+  const ran = isKeptBack ? await runKeptBack(name, args) : await run(name, args)
+  return { ...ran, report: await readReport(path) }
+}
+
+function rowOf({ code, tookMs, report }: TestsRan): Omit<Row, 'name' | 'failures'> {
+  return { tookMs, ...countTests(report, code, isSkipAllowed) }
 }
 
 function browserSkipped(): Row {
   const note = 'no Chromium here: install it (Debian: apt-get install chromium) or set CHROMIUM to its path'
   console.log(`\n── browser: ${isSkipAllowed ? 'SKIPPED' : 'FAILED'}, ${note}`)
-  return { name: 'browser', passed: 0, failed: isSkipAllowed ? 0 : 1, tookMs: 0, note }
+  return { name: 'browser', passed: 0, failed: isSkipAllowed ? 0 : 1, tookMs: 0, note, failures: [] }
 }
 
 async function readReport(path: string): Promise<TestReport | null> {
