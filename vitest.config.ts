@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 // process: starts real servers and agents; programs: the client, the command line and the README's examples against
@@ -28,6 +29,8 @@ export default defineConfig({
   test: {
     // one core less is the default: half of a small machine
     maxWorkers: '100%',
+    // Stores and servers are threads and processes of their own: what one of them compiled serves the next.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/compile', import.meta.url)) },
     projects: [
       project(
         'unit',

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findChromium } from '../test/support/chromium.ts'
-import { inWords, runMain } from './steps.mjs'
+import { endGroups, type Ran, runGroup } from './process-group.ts'
+import { runMain } from './steps.mjs'
 import {
   afterSecondChance,
   countTests,
@@ -19,18 +19,26 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(root, 'node_modules')
 const reports = join(root, '.cache', 'tests')
 
-/** What needs nothing but this machine. The others (pack, chart, images, cluster, tilt, ollama) are asked for by name. */
-const usual = [['unit'], ['contract', 'programs'], ['process', 'browser']]
+/**
+ * What needs nothing but this machine, in lanes side by side: most tests wait more than they work. The others (pack,
+ * chart, images, cluster, tilt, ollama) are asked for by name.
+ */
+const usual = [['types', 'lint', 'unit'], ['process'], ['browser'], ['contract', 'programs']]
+
+const checks: Readonly<Record<string, readonly string[]>> = {
+  types: [join(modules, 'typescript', 'bin', 'tsc'), '-b'],
+  lint: [join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'check', '.'],
+}
 
 /** After how many minutes a step hangs, also on a busy machine; the usual ones take less than 12 on two idle cores. */
 const limits: Readonly<Record<string, number>> = {
-  types: 2,
-  lint: 2,
-  unit: 12,
-  contract: 6,
-  process: 14,
-  programs: 12,
-  browser: 12,
+  types: 4,
+  lint: 4,
+  unit: 18,
+  contract: 12,
+  process: 18,
+  programs: 18,
+  browser: 18,
   pack: 10,
   chart: 5,
   images: 10,
@@ -56,44 +64,58 @@ const secondChanceFiles = 3
 async function testAll(): Promise<number> {
   await mkdir(reports, { recursive: true })
   const asked = process.argv.slice(2)
-  const rows = asked.length > 0 ? [] : await runChecks()
-  for (const projects of asked.length > 0 ? asked.map((names) => names.split(',')) : usual) {
-    rows.push(...(await runSideBySide(projects)))
-  }
+  const rows: Row[] = []
+  if (asked.length === 0) rows.push(...(await runLanes(usual)))
+  for (const names of asked) rows.push(...(await runLanes(names.split(',').map((name) => [name]))))
   const { text, failed } = summarise(rows)
   console.log(text)
   return failed === 0 ? 0 : 1
-}
-
-async function runChecks(): Promise<Row[]> {
-  return [
-    await runCheck('types', [join(modules, 'typescript', 'bin', 'tsc'), '-b']),
-    await runCheck('lint', [join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'check', '.']),
-  ]
 }
 
 function isOn(value: string | undefined): boolean {
   return value !== undefined && !['', '0', 'false'].includes(value)
 }
 
-async function runCheck(name: string, args: readonly string[]): Promise<Row> {
-  const { code, tookMs } = await run(name, args)
+async function runCheck(name: string, args: readonly string[], isKeptBack: boolean): Promise<Row> {
+  const { code, tookMs } = isKeptBack ? await runKeptBack(name, args) : await run(name, args)
   return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, tookMs, note: '', failures: [] }
 }
 
-/** Projects that wait more than they work share the machine; what the later ones print comes behind the first one's. */
-async function runSideBySide(projects: readonly string[]): Promise<Row[]> {
-  return Promise.all(projects.map((project, i) => runProject(project, i > 0)))
+/** The projects of a lane one after the other, the lanes at once. What the first lane does is seen as it happens. */
+async function runLanes(lanes: readonly (readonly string[])[]): Promise<Row[]> {
+  const outcomes = await Promise.all(
+    lanes.map(async (projects, lane) => {
+      const done: Outcome[] = []
+      for (const project of projects) done.push(await runStep(project, lane > 0))
+      return done
+    }),
+  )
+  const rows: Row[] = []
+  for (const outcome of outcomes.flat()) rows.push(await withSecondChance(outcome))
+  return rows
 }
 
-async function runProject(name: string, isKeptBack: boolean): Promise<Row> {
-  if (name === 'browser' && findChromium() === null) return browserSkipped()
-  const first = await runTests(name, [], isKeptBack)
-  const files = failedFiles(first.report)
-  const row = { name, ...rowOf(first), failures: describeFailures(first.report, root) }
-  if (!hasSecondChance || first.code === null || files.length === 0 || files.length > secondChanceFiles) return row
-  const second = await runTests(name, files, false)
-  return afterSecondChance(row, rowOf(second))
+interface Outcome {
+  readonly row: Row
+  readonly failedFiles: readonly string[]
+}
+
+async function runStep(name: string, isKeptBack: boolean): Promise<Outcome> {
+  const check = checks[name]
+  if (check === undefined) return runProject(name, isKeptBack)
+  return { row: await runCheck(name, check, isKeptBack), failedFiles: [] }
+}
+
+async function runProject(name: string, isKeptBack: boolean): Promise<Outcome> {
+  if (name === 'browser' && findChromium() === null) return { row: browserSkipped(), failedFiles: [] }
+  const ran = await runTests(name, [], isKeptBack)
+  const row = { name, ...rowOf(ran), failures: describeFailures(ran.report, root) }
+  return { row, failedFiles: ran.code === null ? [] : failedFiles(ran.report) }
+}
+
+async function withSecondChance({ row, failedFiles: files }: Outcome): Promise<Row> {
+  if (!hasSecondChance || files.length === 0 || files.length > secondChanceFiles) return row
+  return afterSecondChance(row, rowOf(await runTests(row.name, files, false)))
 }
 
 interface TestsRan extends Ran {
@@ -138,55 +160,16 @@ async function runKeptBack(name: string, args: readonly string[]): Promise<Ran> 
   }
 }
 
-interface Ran {
-  readonly code: number | null
-  readonly tookMs: number
-}
-
-/** Leaders of the groups that run now. */
-const groups = new Set<number>()
-
-const stop = (): void => {
-  for (const leader of groups) killGroup(leader, 'SIGTERM')
-  process.exit(1)
-}
-
-/** A group of its own for each step, so that one that hangs is ended with everything it started. */
 function run(name: string, args: readonly string[], output: 'inherit' | number = 'inherit'): Promise<Ran> {
-  console.log(`\n── ${name}${output === 'inherit' ? '' : ', beside the one before: printed when it is over'}`)
-  const startedAt = performance.now()
-  const limitMs = (limits[name] ?? 1) * 60_000
+  console.log(`\n── ${name}${output === 'inherit' ? '' : ', beside the others: printed when it is over'}`)
   // Tests that start `node` mean the Node that came along, however this script was started.
   const env = { ...process.env, PATH: [join(modules, '.bin'), process.env.PATH].join(delimiter) }
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
-      cwd: root,
-      env,
-      stdio: ['ignore', output, output],
-      detached: true,
-    })
-    const { pid } = child
-    if (pid !== undefined) groups.add(pid)
-    const timer = setTimeout(() => {
-      console.log(`── ${name}: stopped after ${inWords(limitMs)}, the most it may take`)
-      killGroup(pid, 'SIGKILL')
-    }, limitMs)
-    child.on('error', reject)
-    child.on('close', (code) => {
-      clearTimeout(timer)
-      if (pid !== undefined) groups.delete(pid)
-      resolve({ code, tookMs: performance.now() - startedAt })
-    })
-  })
+  return runGroup(args, { cwd: root, env, output, limitMs: (limits[name] ?? 1) * 60_000, name })
 }
 
-function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return
-  try {
-    process.kill(-pid, signal)
-  } catch {
-    // It is gone already.
-  }
+const stop = (): void => {
+  endGroups()
+  process.exit(1)
 }
 
 process.once('SIGINT', stop).once('SIGTERM', stop).once('disconnect', stop)

@@ -243,8 +243,7 @@ describe('an answer', () => {
     expect(delivery(id)).toMatchObject({ state: 'delivered', lastStatus: 200 })
     // what the kernel holds for both sides at most
     expect(written).toBeLessThan(16 * 1024 * 1024)
-    const connections = await new Promise((resolve) => server.getConnections((_error, count) => resolve(count)))
-    expect(connections).toBe(0)
+    // hangs where the connection is kept: a server closes once nobody is connected any more
     server.close()
     await once(server, 'close')
   })
