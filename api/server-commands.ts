@@ -4,8 +4,9 @@ import { loadConfig } from './config.ts'
 import { runDoctor } from './doctor-command.ts'
 import { createLocalRunner } from './runner/local/local-runner.ts'
 import { settingsHelp } from './settings.ts'
+import { startWith } from './start-command.ts'
 
-const usage = `Usage: npm start [-- OPTION]
+const usage = `Usage: ${startWith('[OPTION]')}
 
   (no option)     start Axoloom and print where it is
   --stop-agents   stop every agent that is still at work, and end
@@ -31,7 +32,7 @@ export async function runCommand(args: readonly string[]): Promise<boolean> {
       process.exitCode = await runDoctor(args.slice(1))
       return true
     default:
-      throw new Error(`there is no option ${flag}. See npm start -- --help`)
+      throw new Error(`there is no option ${flag}. See ${startWith('--help')}`)
   }
 }
 

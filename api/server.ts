@@ -4,6 +4,7 @@ import { loadConfig } from './config.ts'
 import { createLogger } from './logging.ts'
 import { RecentLog } from './recent-log.ts'
 import { runCommand } from './server-commands.ts'
+import { startWith } from './start-command.ts'
 import { explainStart } from './start-errors.ts'
 import { builtParts, type Parts, type RunningServer, startServer } from './wiring.ts'
 
@@ -41,6 +42,6 @@ function farewell(atWork: number, signal: string | undefined): string {
   const note =
     atWork === 0
       ? 'No agent is at work.'
-      : `${agents} working, and the next start takes them up. To stop them: npm start -- --stop-agents`
+      : `${agents} working, and the next start takes them up. To stop them: ${startWith('--stop-agents')}`
   return `\nStopping${signal === undefined ? '' : ` (${signal})`}. ${note}\n`
 }

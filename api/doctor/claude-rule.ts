@@ -1,5 +1,6 @@
 import { wordsOf } from '../backends/error-words.ts'
 import { failed, fixBy, type Outcome, ok, skipped, warning } from '../runner/runner-check.ts'
+import { START } from '../start-command.ts'
 import type { Rule } from './rule.ts'
 
 export interface ClaudeOptions {
@@ -52,7 +53,7 @@ function judge(status: number, baseUrl: string, model: string): Outcome {
       return failed(
         'Claude refuses the key.',
         'The key in ANTHROPIC_API_KEY is not known, or was revoked.',
-        fixBy('Make a new key in the console of Anthropic and start with it.', 'ANTHROPIC_API_KEY=… npm start'),
+        fixBy('Make a new key in the console of Anthropic and start with it.', `ANTHROPIC_API_KEY=… ${START}`),
       )
     case 402:
       return failed(
@@ -70,7 +71,7 @@ function judge(status: number, baseUrl: string, model: string): Outcome {
       return failed(
         `Claude does not know ${model}.`,
         'The key was taken; the model has another name, or has been retired.',
-        fixBy('Name a model that it has.', 'CLAUDE_MODEL=claude-haiku-5-5 npm start'),
+        fixBy('Name a model that it has.', `CLAUDE_MODEL=claude-haiku-5-5 ${START}`),
       )
     case 429:
       return warning('Claude asks for patience.', 'The key is at a rate limit of its organization, so calls wait.')

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { failed, fixBy, ok, skipped } from '../runner/runner-check.ts'
+import { LIST_SETTINGS, START } from '../start-command.ts'
 import type { Rule } from './rule.ts'
 
 /** The major that everything is tested on. */
@@ -15,7 +16,7 @@ export function nodeRule(version: string = process.versions.node): Rule {
       return failed(
         `Node.js ${version} is too old.`,
         `Axoloom needs ${NODE_MAJOR} or newer.`,
-        fixBy('Start it with the Node.js that it brings along.', 'npm start'),
+        fixBy('Start it with the Node.js that it brings along.', START),
       )
     },
   }
@@ -32,7 +33,7 @@ export function settingsRule(problems: readonly string[]): Rule {
       return failed(
         problems.length === 1 ? 'A setting cannot be used.' : `${problems.length} settings cannot be used.`,
         problems.join(' '),
-        fixBy('Change them in the environment or in .env; this lists what each may be.', 'npm start -- --help'),
+        fixBy('Change them in the environment or in .env; this lists what each may be.', LIST_SETTINGS),
       )
     },
   }
@@ -78,7 +79,7 @@ function portFault(
   free: number | null,
 ) {
   const what = `${setting}: port ${port} of ${host} cannot be used.`
-  const another = free === null ? null : `${setting}=${free} npm start`
+  const another = free === null ? null : `${setting}=${free} ${START}`
   switch (code) {
     case 'EADDRINUSE':
       return failed(what, 'Another program listens there.', fixBy('End that program, or take another port.', another))
@@ -86,17 +87,14 @@ function portFault(
       return failed(
         what,
         'Ports below 1024 are for root.',
-        fixBy('Take a higher port.', `${setting}=${port + 8000} npm start`),
+        fixBy('Take a higher port.', `${setting}=${port + 8000} ${START}`),
       )
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return failed(
         what,
         'This machine has no such address.',
-        fixBy(
-          'Listen on this machine only, or on one of its addresses.',
-          `${hostSetting(setting)}=127.0.0.1 npm start`,
-        ),
+        fixBy('Listen on this machine only, or on one of its addresses.', `${hostSetting(setting)}=127.0.0.1 ${START}`),
       )
     default:
       return failed(what, `The system says ${code}.`)

@@ -1,5 +1,6 @@
 import type { AttemptRef, AttemptStatus } from '../runner/runner.ts'
 import { failed, fixBy, type Outcome, ok, skipped, warning } from '../runner/runner-check.ts'
+import { START } from '../start-command.ts'
 import type { InspectedAttempt, Inspection } from '../store/inspection.ts'
 import type { Rule } from './rule.ts'
 import { inspect } from './store-rules.ts'
@@ -65,7 +66,7 @@ function judgeStuck(stuck: readonly InspectedAttempt[], isServer: boolean): Outc
     `${names.join(', ')}: past every deadline. ${isServer ? 'Nothing ended them, though a server runs.' : 'No server runs that would end them.'}`,
     isServer
       ? fixBy('Cancel them; both cancel and retry work whatever became of the agent.', `axoloom cancel ${first.runId}`)
-      : fixBy('Start the server: it ends them within a minute.', 'npm start'),
+      : fixBy('Start the server: it ends them within a minute.', START),
   )
 }
 

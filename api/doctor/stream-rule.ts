@@ -1,4 +1,5 @@
 import { failed, fixBy, type Outcome, ok, skipped, warning } from '../runner/runner-check.ts'
+import { START } from '../start-command.ts'
 import type { Rule } from './rule.ts'
 import type { StreamTrial, TrialResult } from './stream-trial.ts'
 
@@ -75,7 +76,7 @@ function refused(status: number, url: string): Outcome {
       return failed(
         what,
         `It answers 403: "${host}" is not among ALLOWED_HOSTS, or a proxy refuses us.`,
-        fixBy('Add the name.', `ALLOWED_HOSTS=localhost,127.0.0.1,${host} npm start`),
+        fixBy('Add the name.', `ALLOWED_HOSTS=localhost,127.0.0.1,${host} ${START}`),
       )
     case 502:
     case 503:

@@ -12,6 +12,7 @@ interface UpOptions {
   readonly data?: string
   readonly runner?: string
   readonly stopAgents?: boolean
+  readonly settings?: boolean
 }
 
 const MAX_PORT = 65_535
@@ -28,12 +29,16 @@ export function addUpCommand(program: Command, host: Host): void {
     .option('--data <folder>', 'where it keeps what it knows (./data)')
     .addOption(new Option('--runner <runner>', 'what runs agents').choices(['local', 'kubernetes']))
     .option('--stop-agents', 'stop every agent that is still at work, and end')
-    .addHelpText('after', '\nAll other settings are variables of the environment or a .env file.')
+    .option('--settings', 'list every setting with its default, and end')
+    .addHelpText(
+      'after',
+      '\nAll other settings are variables of the environment or a .env file; --settings lists them.',
+    )
   work<UpOptions>(host, command, async (_session, options) => {
     const server = await host.serverCommand()
     // the server has its own ways to stop, and a second Ctrl-C is for it
     host.stopListening()
-    const args = options.stopAgents ? [...server.args, '--stop-agents'] : server.args
+    const args = [...server.args, ...flagsOf(options)]
     const code = await runServer({ ...server, args }, { ...host.config.env, ...settingsOf(options) })
     return toExitCode(code)
   })
@@ -47,6 +52,10 @@ function settingsOf({ port, host, data, runner }: UpOptions): Record<string, str
     ...(data === undefined ? {} : { DATA_DIR: resolve(data) }),
     ...(runner === undefined ? {} : { RUNNER: runner }),
   }
+}
+
+function flagsOf({ stopAgents, settings }: UpOptions): string[] {
+  return [...(settings ? ['--help'] : []), ...(stopAgents && !settings ? ['--stop-agents'] : [])]
 }
 
 /** The server's own sentence has been printed; a stop by Ctrl-C is no failure. */

@@ -91,6 +91,14 @@ describe('the package', () => {
     expect(stdout).toBe(`${version}\n`)
   })
 
+  it('names its own command where it lists the settings', async () => {
+    const { stdout } = await npx('up', '--settings')
+
+    expect(stdout).toMatch(/^Usage: npx axoloom up \[OPTION\]\n/)
+    expect(stdout).toContain('DATA_DIR')
+    expect(stdout).not.toContain('npm start')
+  })
+
   it('gives the client to other programs, with its types', async () => {
     const use = `import { createClient } from 'axoloom/client'
       const client = createClient({ url: 'http://127.0.0.1:1' })

@@ -13,12 +13,12 @@ const apiBasics = ['errors', 'limits']
 const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readonly because: string }>> = {
   main: { to: ['server'], because: 'checks the Node version and hands over' },
   server: {
-    to: ['server-commands', 'wiring', 'start-errors', 'config', 'logging', 'recent-log'],
+    to: ['server-commands', 'wiring', 'start-errors', 'start-command', 'config', 'logging', 'recent-log'],
     because: 'is the process: it reads settings, starts and stops',
   },
   wiring: { to: ['*'], because: 'is the one place that puts the real parts together' },
   'server-commands': {
-    to: ['config', 'settings', 'runner/local', 'doctor-command'],
+    to: ['config', 'settings', 'runner/local', 'doctor-command', 'start-command'],
     because: 'does what a flag asks for without a server',
   },
   'doctor-command': {
@@ -44,7 +44,7 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
     because: 'puts the rules of the doctor together for these settings',
   },
   doctor: {
-    to: ['backends', 'runner', 'store'],
+    to: ['backends', 'runner', 'start-command', 'store'],
     because: 'knows how to look at things, and is told where they are',
   },
   'recent-log': { to: [], because: 'only keeps lines' },
@@ -53,6 +53,7 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
     because: 'chooses the runner; the one for Kubernetes is loaded only when it is wanted',
   },
   'start-errors': { to: ['config', 'listen', 'store'], because: 'finds words for what can go wrong at the start' },
+  'start-command': { to: [], because: 'only says what a person types' },
   listen: { to: [], because: 'only binds a port' },
   rest: { to: ['store'], because: 'lets both threads of the process rest, the writer through the store' },
   app: {

@@ -23,7 +23,7 @@ export function podSecurityCheck(api: KubeApi): Check {
         refusal,
         fixBy(
           'Take what is named there out of JOB_TEMPLATE; the built-in template has none of it.',
-          'unset JOB_TEMPLATE && npm start',
+          'unset JOB_TEMPLATE',
         ),
       )
     }
