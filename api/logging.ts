@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module'
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
-import { prettyFactory } from 'pino-pretty'
 import type { Config } from './config.ts'
 import type { RecentLog } from './recent-log.ts'
 
@@ -61,6 +61,8 @@ function kept(line: string, recent: RecentLog | undefined): string {
 
 // In this process and synchronous: a worker thread would cost 10 MB and lose the last lines of a crash.
 function prettyStream(target: DestinationStream): DestinationStream {
+  // servers mostly write JSON, and its thirty modules cost a start some time
+  const { prettyFactory }: typeof import('pino-pretty') = createRequire(import.meta.url)('pino-pretty')
   const pretty = prettyFactory({ colorize: process.stderr.isTTY, translateTime: 'SYS:HH:MM:ss.l' })
   return { write: (line: string) => target.write(pretty(line)) }
 }

@@ -2,9 +2,6 @@ import sharp, { type OverlayOptions } from 'sharp'
 import type { SheetCell, SheetRow } from '#contract/batch-result.ts'
 import { fitting, legible, letterPath } from './sheet-letters.ts'
 
-/** Most rows of one picture: with 16 variations each it is 2,832 x 2,584 pixels and takes about a second. */
-export const MAX_SHEET_ROWS = 12
-
 const CELL = 160
 const GAP = 16
 const LABEL = 38

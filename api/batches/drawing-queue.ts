@@ -1,5 +1,8 @@
 import { AppError } from '../errors.ts'
 
+/** Most rows of one picture: with 16 variations each it is 2,832 x 2,584 pixels and takes about a second. */
+export const MAX_SHEET_ROWS = 12
+
 /** One picture is drawn at a time; so many more may wait for it. */
 const MOST_WAITING = 4
 /** About how long a large one takes, in seconds. */

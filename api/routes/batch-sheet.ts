@@ -2,8 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { BatchRowState } from '#contract/batch.ts'
 import { SheetPage } from '#contract/batch-result.ts'
-import { drawContactSheet, MAX_SHEET_ROWS } from '../batches/contact-sheet.ts'
-import { DrawingQueue } from '../batches/drawing-queue.ts'
+import { DrawingQueue, MAX_SHEET_ROWS } from '../batches/drawing-queue.ts'
 import { sheetPage } from '../batches/result-rows.ts'
 import { pictureFile } from '../batches/stored-pictures.ts'
 import { AppError } from '../errors.ts'
@@ -76,7 +75,11 @@ export const batchSheetRoutes: FastifyPluginAsyncZod<BatchResultOptions> = async
       const fileOf = (artifactId: string) => pictureFile(artifacts, owner, artifactId)
       const { data, nextCursor } = await sheetPage(options, owner, id, pageQuery(page))
       if (data.length === 0 && page > 1) throw new AppError('not-found', `The contact sheet has no page ${page}.`)
-      const picture = await drawings.run(() => drawContactSheet(data, fileOf, gone.signal))
+      const picture = await drawings.run(async () => {
+        // only now: libvips is large, and most servers never draw one
+        const { drawContactSheet } = await import('../batches/contact-sheet.ts')
+        return drawContactSheet(data, fileOf, gone.signal)
+      })
       const { links } = await batches.get(owner, id)
       const link = linksTo(`${links.self}/contact-sheet.png`, page, nextCursor !== null)
       if (link !== '') reply.header('link', link)
