@@ -1,6 +1,7 @@
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, fastify, LogController } from 'fastify'
 import { createAccess } from './access/access.ts'
 import type { OwnerCaps } from './access/owner-caps.ts'
+import { TrustedProxies } from './access/trusted-proxies.ts'
 import type { Backends } from './backends/backends.ts'
 import type { Config } from './config.ts'
 import { type PublicLimits, publicLimits } from './limits.ts'
@@ -48,7 +49,15 @@ import { readVersion } from './version.ts'
 export interface PublicAppDeps {
   readonly config: Pick<
     Config,
-    'apiKeys' | 'access' | 'allowedHosts' | 'designer' | 'renderer' | 'models' | 'retention' | 'isWebhookPrivateAllowed'
+    | 'apiKeys'
+    | 'access'
+    | 'allowedHosts'
+    | 'trustedProxies'
+    | 'designer'
+    | 'renderer'
+    | 'models'
+    | 'retention'
+    | 'isWebhookPrivateAllowed'
   >
   readonly logger: FastifyBaseLogger
   readonly runs: RunStore
@@ -76,11 +85,13 @@ export interface PublicAppDeps {
 export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInstance> {
   const limits = { ...publicLimits, ...deps.limits }
   const version = readVersion()
+  const proxies = new TrustedProxies(deps.config.trustedProxies)
   const app: FastifyInstance = fastify({
     loggerInstance: deps.logger,
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (logger) => logger,
     genReqId: requestIdOf,
+    trustProxy: proxies.isEmpty ? false : (address, hop) => proxies.isTrusted(address, hop),
     bodyLimit: limits.bodyBytes,
     // of the longest; arrival-limit.ts holds all others to theirs
     requestTimeout: limits.uploadMs,
