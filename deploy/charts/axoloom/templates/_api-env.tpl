@@ -27,6 +27,7 @@
   value: kubernetes
 {{ include "axoloom.agentEnv" . }}
 {{ include "axoloom.settingsEnv" . }}
+{{- include "axoloom.accessEnv" . }}
 {{- include "axoloom.modelEnv" . }}
 {{- end -}}
 
@@ -86,6 +87,13 @@
   "MODEL_MAX_OUTPUT_TOKENS" (.maxOutputTokens | int64 | toString) "CRITIQUE" (ternary "1" "" .critique) -}}
 {{- include "axoloom.openEnv" $open }}
 {{- end -}}
+{{- end -}}
+
+{{/* Who is believed. */}}
+{{- define "axoloom.accessEnv" -}}
+{{- $usual := ternary (list "private") list .Values.ingress.enabled -}}
+{{- $trusted := ternary $usual .Values.api.trustProxy (kindIs "invalid" .Values.api.trustProxy) -}}
+{{- include "axoloom.openEnv" (dict "TRUST_PROXY" (join "," $trusted)) }}
 {{- end -}}
 
 {{/* Back ends of models and pictures; the agents reach none of them. */}}
