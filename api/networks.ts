@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { BlockList, isIP, isIPv6 } from 'node:net'
 
 /** A range of addresses. */
 export interface Network {
@@ -40,6 +40,19 @@ export function networksOf(name: string): NamedNetworks | null {
   return { name, networks: [{ address, prefix }] }
 }
 
+/** Tells which addresses, plain ones, are of these networks. */
+export function matcherOf(networks: readonly Network[]): (address: string) => boolean {
+  const list = new BlockList()
+  for (const { address, prefix } of networks) list.addSubnet(address, prefix, familyOf(address))
+  return (address) => list.check(address, familyOf(address))
+}
+
+/** The name of the networks that a plain address is of; null for one that is of neither. */
+export function commonName(address: string): 'loopback' | 'private' | null {
+  if (matcherOf(LOOPBACK)(address)) return 'loopback'
+  return matcherOf(PRIVATE)(address) ? 'private' : null
+}
+
 /** Longer than any address with its port. */
 const MAX_ADDRESS = 64
 
@@ -62,4 +75,8 @@ function bitsOf(address: string): 0 | 32 | 128 {
   if (address.includes('%')) return 0
   const version = isIP(address)
   return version === 0 ? 0 : version === 4 ? 32 : 128
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIPv6(address) ? 'ipv6' : 'ipv4'
 }

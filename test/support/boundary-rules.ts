@@ -26,7 +26,7 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
     because: 'prints what the doctor finds without a server',
   },
   'server-doctor': {
-    to: ['doctor', 'open-doctor', 'open-runner', 'config', 'store', 'backends', 'routes', 'recent-log'],
+    to: ['access', 'doctor', 'open-doctor', 'open-runner', 'config', 'store', 'backends', 'routes', 'recent-log'],
     because: 'gives the doctor what a server that runs has, and nothing else',
   },
   'open-doctor': {
@@ -44,7 +44,7 @@ const apiEdges: Readonly<Record<string, { readonly to: readonly string[]; readon
     because: 'puts the rules of the doctor together for these settings',
   },
   doctor: {
-    to: ['backends', 'runner', 'store'],
+    to: ['backends', 'networks', 'runner', 'store'],
     because: 'knows how to look at things, and is told where they are',
   },
   'recent-log': { to: [], because: 'only keeps lines' },
