@@ -1,6 +1,8 @@
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, fastify, LogController } from 'fastify'
 import { createAccess } from './access/access.ts'
 import type { OwnerCaps } from './access/owner-caps.ts'
+import { TrustedProxies } from './access/trusted-proxies.ts'
+import type { UnknownProxies } from './access/unknown-proxies.ts'
 import type { Backends } from './backends/backends.ts'
 import type { Config } from './config.ts'
 import { type PublicLimits, publicLimits } from './limits.ts'
@@ -18,6 +20,7 @@ import requestId, { requestIdOf } from './plugins/request-id.ts'
 import requestLog from './plugins/request-log.ts'
 import securityHeaders from './plugins/security-headers.ts'
 import silentConnections from './plugins/silent-connections.ts'
+import unknownProxies from './plugins/unknown-proxies.ts'
 import validation from './plugins/validation.ts'
 import webSite from './plugins/web-site.ts'
 import { allBatchRoutes } from './routes/all-batch-routes.ts'
@@ -48,7 +51,15 @@ import { readVersion } from './version.ts'
 export interface PublicAppDeps {
   readonly config: Pick<
     Config,
-    'apiKeys' | 'access' | 'allowedHosts' | 'designer' | 'renderer' | 'models' | 'retention' | 'isWebhookPrivateAllowed'
+    | 'apiKeys'
+    | 'access'
+    | 'allowedHosts'
+    | 'trustedProxies'
+    | 'designer'
+    | 'renderer'
+    | 'models'
+    | 'retention'
+    | 'isWebhookPrivateAllowed'
   >
   readonly logger: FastifyBaseLogger
   readonly runs: RunStore
@@ -61,7 +72,7 @@ export interface PublicAppDeps {
   readonly storage: StorageReader
   readonly health: StoreHealth
   readonly backends: Backends
-  readonly doctor: DoctorService & { readonly trials: StreamTrials }
+  readonly doctor: DoctorService & { readonly trials: StreamTrials; readonly proxies: Pick<UnknownProxies, 'note'> }
   isReady(): boolean
   readonly previewJob: PreviewJob
   /** Signs session cookies; at least 32 bytes that stay the same over restarts. */
@@ -76,11 +87,13 @@ export interface PublicAppDeps {
 export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInstance> {
   const limits = { ...publicLimits, ...deps.limits }
   const version = readVersion()
+  const proxies = new TrustedProxies(deps.config.trustedProxies)
   const app: FastifyInstance = fastify({
     loggerInstance: deps.logger,
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (logger) => logger,
     genReqId: requestIdOf,
+    trustProxy: proxies.isEmpty ? false : (address, hop) => proxies.isTrusted(address, hop),
     bodyLimit: limits.bodyBytes,
     // of the longest; arrival-limit.ts holds all others to theirs
     requestTimeout: limits.uploadMs,
@@ -102,6 +115,7 @@ export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInsta
   const waits = new Waits()
   await app.register(preferWait, { waits })
   await app.register(silentConnections)
+  await app.register(unknownProxies, { trusted: proxies, unknown: deps.doctor.proxies })
   await app.register(hostCheck, { allowedHosts: deps.config.allowedHosts })
   await app.register(validation)
   await app.register(eventStream, { streams, closeMs: limits.streamCloseMs })

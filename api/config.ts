@@ -6,6 +6,7 @@ import { type AccessLimits, accessLimits } from './access-config.ts'
 import { hostName, isLoopback, unbracketed } from './host-name.ts'
 import { type KubernetesConfig, kubernetesConfig, kubernetesProblems } from './kubernetes-config.ts'
 import { type ModelsConfig, modelProblems, modelsConfig } from './models-config.ts'
+import type { NamedNetworks } from './networks.ts'
 import { type RetentionConfig, retentionConfig } from './retention-config.ts'
 import { withFiles } from './setting-files.ts'
 import { Settings, settingNote } from './settings.ts'
@@ -29,6 +30,8 @@ export interface Config extends ShownSettings {
   readonly access: AccessLimits
   /** Names a Host header may carry, in lower case and without a port. */
   readonly allowedHosts: readonly string[]
+  /** Proxies that are believed when they say for whom they call. */
+  readonly trustedProxies: readonly NamedNetworks[]
   /** Absolute. */
   readonly dataDir: string
   readonly runner: Settings['RUNNER']
@@ -107,6 +110,7 @@ function inOurUnits(settings: Settings, fileKeys: readonly string[], surrounding
     apiKeys,
     access: accessLimits(settings, apiKeys.length > 0),
     allowedHosts: [...new Set([...settings.ALLOWED_HOSTS, settings.HOST].map(hostName))],
+    trustedProxies: settings.TRUST_PROXY ?? [],
     dataDir: resolve(surroundings.directory ?? '.', settings.DATA_DIR),
     runner: settings.RUNNER,
     kubernetes: kubernetesConfig(settings, surroundings.directory ?? '.'),

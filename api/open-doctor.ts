@@ -9,6 +9,7 @@ import { Doctor } from './doctor/doctor.ts'
 import { dataFolderRule, diskRule } from './doctor/folder-rules.ts'
 import { nodeRule, portRule, settingsRule } from './doctor/machine-rules.ts'
 import { ollamaRules } from './doctor/ollama-rules.ts'
+import { type ProxyOptions, proxyRule } from './doctor/proxy-rule.ts'
 import { createRedactor } from './doctor/redact.ts'
 import { type Rule, ruleOf } from './doctor/rule.ts'
 import { type Held, leftoverRule, stuckRule } from './doctor/run-rules.ts'
@@ -31,6 +32,8 @@ export interface LiveParts {
   readonly trial: StreamTrial
   readonly secrets: readonly string[]
   readonly runner: RunnerParts
+  /** Peers that look like proxies and are not trusted. */
+  proxies: ProxyOptions['seen']
   lastWriteError(): string | null
   warm(model: string): Promise<void>
   cancel(attempt: InspectedAttempt): Promise<void>
@@ -104,12 +107,18 @@ function rulesOf(config: Config, { live, runner, isOther }: Situation): Rule[] {
       ...{ trial: live?.trial ?? null, publicUrl, ownUrl: live?.url ?? null },
       isInCluster: config.kubernetes !== null,
     }),
+    ...(live === null ? [] : [proxyRule({ seen: live.proxies, ...proxyFacts(config) })]),
     stuckRule({
       ...{ dataDir, queueDeadlineMs, hardDeadlineMs: hardDeadlineMs(config) },
       cancel: live === null ? null : (attempt) => live.cancel(attempt),
     }),
     leftoverRule({ ...runner, dataDir, keepEndedMs }),
   ]
+}
+
+function proxyFacts({ trustedProxies, access, kubernetes }: Config) {
+  const trusted = trustedProxies.map(({ name }) => name)
+  return { trusted, isCounted: access.requestsPerMinute !== null, isInCluster: kubernetes !== null }
 }
 
 /** Servers that write the time into their answers, without a name and a password. */

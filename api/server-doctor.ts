@@ -1,5 +1,6 @@
 import { arch, availableParallelism, freemem, platform, release, totalmem } from 'node:os'
 import type { DoctorReport, FixAnswer } from '#contract/doctor.ts'
+import { UnknownProxies } from './access/unknown-proxies.ts'
 import type { Backends } from './backends/backends.ts'
 import type { Config } from './config.ts'
 import { packBundle } from './doctor/bundle.ts'
@@ -31,6 +32,7 @@ export interface StartedParts {
 /** The doctor of this process: its routes are there before what it looks at. */
 export class ServerDoctor implements DoctorService {
   readonly trials = new StreamTrial()
+  readonly proxies = new UnknownProxies()
   readonly #parts: ServerDoctorParts
   #doctor: Doctor | null = null
 
@@ -52,6 +54,7 @@ export class ServerDoctor implements DoctorService {
           await runner.remove(ref)
         },
       },
+      proxies: () => this.proxies.seen(),
       lastWriteError: () => store.health.lastError,
       warm: (model) => backends.warm(model),
       async cancel({ owner, runId, index }) {

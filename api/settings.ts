@@ -3,6 +3,7 @@ import { Designer, Renderer } from '#contract/event.ts'
 import { accessSettings } from './access-settings.ts'
 import { doctorSettings } from './doctor-settings.ts'
 import { modelSettings } from './model-settings.ts'
+import { proxySettings } from './proxy-settings.ts'
 import { retentionSettings } from './retention-settings.ts'
 import { noteOf, open, type SettingNote, setting } from './setting.ts'
 import {
@@ -65,6 +66,7 @@ export const Settings = z.object({
     allowed: 'host names separated by commas',
     default: 'localhost,127.0.0.1,[::1]',
   }),
+  ...proxySettings,
   DATA_DIR: setting(Text, {
     help: 'Folder of the database, the pictures and the files of running agents',
     allowed: 'the path of a folder',

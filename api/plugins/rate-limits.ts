@@ -1,6 +1,7 @@
 import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { callerAddress } from '../access/caller-address.ts'
 import type { OpenStreams } from '../access/open-streams.ts'
 import { AppError } from '../errors.ts'
 import { callerOf } from './auth.ts'
@@ -69,8 +70,8 @@ function isStream({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.config.isStream === true
 }
 
-function addressOf({ ip }: FastifyRequest): string {
-  return `address:${normalizeIP(ip)}`
+function addressOf(request: FastifyRequest): string {
+  return `address:${normalizeIP(callerAddress(request))}`
 }
 
 function tooMany(limit: number, ttlMs: number): AppError {

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { KeyRing } from '../access/key-ring.ts'
@@ -14,7 +15,6 @@ const OpenSession = z.strictObject({ key: z.string().min(1).max(1000) }).meta({ 
 
 /** The only routes under /v1 that take callers without a key. */
 export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (app, { keys, sessionMs }) => {
-  const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure: 'auto' } as const
   const config = { scope: 'none' } as const
 
   app.post(
@@ -33,7 +33,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (
       if (session !== null) {
         const leftMs = session.expiresAt === null ? sessionMs : Date.parse(session.expiresAt) - Date.now()
         const maxAge = Math.ceil(Math.min(sessionMs, leftMs) / 1000)
-        reply.setCookie(SESSION_COOKIE, session.cookie, { ...cookie, maxAge })
+        reply.setCookie(SESSION_COOKIE, session.cookie, { ...cookieOf(request), maxAge })
       } else if (!keys.isOpen) {
         throw new AppError('unauthorized', 'This key is not known here, was revoked, or is over.')
       }
@@ -47,9 +47,18 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRouteOptions> = async (
       config,
       schema: { tags: ['session'], summary: 'Forget the cookie', response: { 204: noContent('It is forgotten') } },
     },
-    async (_request, reply) => {
-      reply.clearCookie(SESSION_COOKIE, cookie)
+    async (request, reply) => {
+      reply.clearCookie(SESSION_COOKIE, cookieOf(request))
       return reply.code(204).send(null)
     },
   )
+}
+
+/**
+ * A cookie that never leaves TLS where the browser is on it. A trusted proxy says so; so does the browser itself by the
+ * origin of its page, whose host was compared with ours, also where nobody told us of a proxy.
+ */
+function cookieOf({ protocol, headers }: FastifyRequest) {
+  const secure = protocol === 'https' || headers.origin?.startsWith('https://') === true
+  return { path: '/', httpOnly: true, sameSite: 'strict', secure } as const
 }

@@ -51,6 +51,7 @@ describe('settings', () => {
         storedBytes: null,
       },
       allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
+      trustedProxies: [],
       dataDir: join(directory, 'data'),
       runner: 'local',
       kubernetes: null,
@@ -99,6 +100,11 @@ describe('settings', () => {
   it('take names as people write them', () => {
     const { allowedHosts } = load({ ALLOWED_HOSTS: 'Axo.Example:8000, ::1 [::2]:80' })
     expect(allowedHosts).toEqual(['axo.example', '[::1]', '[::2]', '127.0.0.1'])
+  })
+
+  it('take proxies as addresses, as networks and by words', () => {
+    const { trustedProxies } = load({ TRUST_PROXY: 'loopback, 192.0.2.7,2001:db8::/32 private' })
+    expect(trustedProxies.map(({ name }) => name)).toEqual(['loopback', '192.0.2.7', '2001:db8::/32', 'private'])
   })
 
   it('answer to the address they bind', () => {
@@ -161,6 +167,10 @@ describe('wrong settings', () => {
     ['AGENT_IMAGE_PULL_SECRETS', 'a,B', 'names of secrets separated by commas'],
     ['AGENT_QUEUE', 'a.b', 'the name of a local queue'],
     ['POD_IP', '10.0.0', 'an IP address'],
+    ['TRUST_PROXY', 'nginx', 'TRUST_PROXY is "nginx": it must be addresses, networks such as 10.0.0.0/8, or the words'],
+    ['TRUST_PROXY', 'loopback, 10.0.0.0/33', 'or the words loopback and private, separated by commas'],
+    ['TRUST_PROXY', '0.0.0.0/0', 'a network of all addresses is refused'],
+    ['TRUST_PROXY', ',', 'or the words loopback and private'],
     ...['pool', 'pool=a=b', '=a', '-pool=a', 'pool=-a', 'a/b/c=d', 'a=b,a=c', ','].map(
       (value) => ['AGENT_NODE_SELECTOR', value, 'labels in the form key=value,key=value'] as const,
     ),

@@ -7,6 +7,17 @@ import { Settings } from '../../api/settings.ts'
 import { chart, type Manifest, pick, readValuesFile, renderChart } from './render-chart.ts'
 import { describeWith, helmNeeds, root } from './tools.ts'
 
+/** Settings that the chart leaves alone, and why; `api.extraEnv` still takes them. */
+const withoutValue = {
+  API_KEYS: 'keys come as a file',
+  ANTHROPIC_API_KEY_FILE: 'the key comes from a Secret',
+  PRICES_FILE: 'prices are values',
+  OLLAMA_WARM: 'the chart loads the model of its own Ollama, and another one is nobody’s to keep busy',
+  KUBE_CONTEXT: 'a pod has the cluster that it is in',
+  JOB_TEMPLATE: 'the admission policy holds for the one of the image',
+  LOG_FORMAT: 'a pod has no terminal, so it is JSON',
+}
+
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const cases = readdirSync(join(root, 'test/chart/cases')).map((name) => readValuesFile(join('test/chart/cases', name)))
 
@@ -123,20 +134,22 @@ describeWith(helmNeeds, 'the chart, whatever its values', () => {
   })
 
   it('gives the API only what it takes for a setting', () => {
-    // Of back ends that are to come, and what the network probe reads.
-    const others =
-      /^(OLLAMA_(HOST|MODEL)|COMFYUI_URLS|ANTHROPIC_(API_KEY|BASE_URL)|CLAUDE_MODEL|BUDGET_.*|POD_IP|NODE_.*)$/
-    const Env = z.array(z.object({ name: z.string(), value: z.string().optional() }))
-
     for (const manifests of rendered.values()) {
-      const [api] = manifests.filter(({ kind, name }) => kind === 'Deployment' && name.endsWith('-api'))
-      const env = Env.parse(api?.object.spec.template.spec.containers[0].env)
+      const env = apiEnv(manifests)
       const given = Object.fromEntries(env.map(({ name, value }) => [name, value]))
 
-      const unknown = env.filter(({ name }) => !(name in Settings.shape) && !others.test(name))
+      // Node's own, from `api.extraEnv`
+      const unknown = env.filter(({ name }) => !(name in Settings.shape) && !name.startsWith('NODE_'))
       expect(unknown).toEqual([])
       expect(Settings.safeParse(given).error?.issues ?? []).toEqual([])
     }
+  })
+
+  it('has a value for every setting that a pod can have', () => {
+    const given = new Set([...rendered.values()].flatMap(apiEnv).map(({ name }) => name))
+    const missing = Object.keys(Settings.shape).filter((name) => !given.has(name))
+
+    expect(missing.sort()).toEqual(Object.keys(withoutValue).sort())
   })
 
   it('has one object a file, and a case for every file', () => {
@@ -150,6 +163,14 @@ describeWith(helmNeeds, 'the chart, whatever its values', () => {
     expect(files.filter((file) => !all().some(({ source }) => source === file))).toEqual([])
   })
 })
+
+const Env = z.array(z.object({ name: z.string(), value: z.string().optional() }))
+
+/** The environment that the chart gives to the API. */
+function apiEnv(manifests: readonly Manifest[]): z.infer<typeof Env> {
+  const [api] = manifests.filter(({ kind, name }) => kind === 'Deployment' && name.endsWith('-api'))
+  return Env.parse(api?.object.spec.template.spec.containers[0].env)
+}
 
 const Node = z.looseObject({
   description: z.string().optional(),

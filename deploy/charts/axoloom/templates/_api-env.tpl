@@ -27,6 +27,7 @@
   value: kubernetes
 {{ include "axoloom.agentEnv" . }}
 {{ include "axoloom.settingsEnv" . }}
+{{- include "axoloom.accessEnv" . }}
 {{- include "axoloom.modelEnv" . }}
 {{- end -}}
 
@@ -83,9 +84,34 @@
 {{- $open := dict "DESIGNER" .designer "RENDERER" .renderer "SCRIPTED_PACE" .scriptedPace
   "BUDGET_RUN_USD" .budgetRunUsd "BUDGET_DAY_USD" .budgetDayUsd
   "PRICES" (ternary (toJson .prices) "" (gt (len .prices.models) 0))
-  "MODEL_MAX_OUTPUT_TOKENS" (.maxOutputTokens | int64 | toString) "CRITIQUE" (ternary "1" "" .critique) -}}
+  "MODEL_MAX_OUTPUT_TOKENS" (.maxOutputTokens | int64 | toString) "CRITIQUE" (ternary "1" "" .critique)
+  "PUBLIC_URL" .publicUrl "WEBHOOK_ALLOW_PRIVATE" (ternary "true" "" .webhookAllowPrivate) -}}
 {{- include "axoloom.openEnv" $open }}
 {{- end -}}
+{{- end -}}
+
+{{/* Who is believed, what an owner may use, and how long things are kept. */}}
+{{- define "axoloom.accessEnv" -}}
+{{- $usual := ternary (list "private") list .Values.ingress.enabled -}}
+{{- $trusted := ternary $usual .Values.api.trustProxy (kindIs "invalid" .Values.api.trustProxy) -}}
+{{- $open := dict "TRUST_PROXY" (join "," $trusted) -}}
+{{- with .Values.limits -}}
+{{- $numbers := dict "LIMIT_REQUESTS_PER_MINUTE" .requestsPerMinute "LIMIT_RUNS_PER_HOUR" .runsPerHour
+  "LIMIT_TOKENS_PER_DAY" .tokensPerDay "LIMIT_PICTURES_PER_DAY" .picturesPerDay "LIMIT_LIVE_RUNS" .liveRuns
+  "LIMIT_READERS" .readers "LIMIT_STORED_BYTES" .storedBytes -}}
+{{- range $key, $number := $numbers }}{{ $_ := set $open $key (include "axoloom.openNumber" $number) }}{{ end -}}
+{{- end -}}
+{{- with .Values.retention -}}
+{{- $numbers := dict "RETAIN_RUNS_DAYS" .runsDays "RETAIN_LOGS_DAYS" .logsDays "RETAIN_PREVIEWS_DAYS" .previewsDays
+  "RETAIN_DELIVERIES_DAYS" .deliveriesDays -}}
+{{- range $key, $number := $numbers }}{{ $_ := set $open $key (include "axoloom.openNumber" $number) }}{{ end -}}
+{{- end -}}
+{{- include "axoloom.openEnv" $open }}
+{{- end -}}
+
+{{/* A whole number as text, 0 too; nothing for one that is not set. */}}
+{{- define "axoloom.openNumber" -}}
+{{- if not (kindIs "invalid" .) }}{{ int64 . }}{{ end -}}
 {{- end -}}
 
 {{/* Back ends of models and pictures; the agents reach none of them. */}}

@@ -73,6 +73,11 @@ is wrong, and what to do.
 {{- $problems = append $problems (printf "auth.keys[%d] cannot be used: a key has at least 16 characters, no comma and no space" $index) -}}
 {{- end -}}
 {{- end -}}
+{{- range .Values.api.trustProxy -}}
+{{- if not (regexMatch "^(loopback|private|([0-9]{1,3}\\.){3}[0-9]{1,3}(/[1-9][0-9]?)?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(/[1-9][0-9]{0,2})?)$" .) -}}
+{{- $problems = append $problems (printf "api.trustProxy has %q: write loopback, private, an address or a network such as 10.0.0.0/8; all addresses there are cannot be trusted" .) -}}
+{{- end -}}
+{{- end -}}
 {{- if and .Values.ingress.enabled (not .Values.ingress.hosts) -}}
 {{- $problems = append $problems "ingress.enabled is on and ingress.hosts is empty: name the host, for example --set ingress.hosts[0]=axoloom.example" -}}
 {{- end -}}
