@@ -9,7 +9,7 @@ export class RecentLog {
   /** A line as it was written, with its secrets hidden already. What is below `info` may hold words of people, and is left out. */
   add(line: string): void {
     if (/^\{"level":[12]0,/.test(line)) return
-    this.#lines.push(line.trimEnd().slice(0, MAX_CHARACTERS))
+    this.#lines.push(cut(line.trimEnd()))
     if (this.#lines.length > 2 * MAX_LINES) this.#lines.splice(0, MAX_LINES)
   }
 
@@ -17,4 +17,9 @@ export class RecentLog {
   lines(): readonly string[] {
     return this.#lines.slice(-MAX_LINES)
   }
+}
+
+/** In front of a word: what looks for secrets in these lines would not know a part of one. */
+function cut(line: string): string {
+  return line.length <= MAX_CHARACTERS ? line : `${line.slice(0, MAX_CHARACTERS).replace(/[^\s"',;&}]+$/, '')}…`
 }

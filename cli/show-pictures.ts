@@ -5,7 +5,7 @@ import type { Session } from './session.ts'
 
 const COLUMNS = 24
 
-/** The best picture of each variation that has one: the last that was made in its last attempt. */
+/** The best picture of each variation that has one: the newest, as a pick takes it. */
 export function bestPictures({ variations }: Run): Artifact[] {
   return variations.flatMap(({ artifacts }) => artifacts.filter(({ kind }) => kind !== 'preview').slice(-1))
 }

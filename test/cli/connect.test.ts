@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -74,7 +74,10 @@ describe('the server that is asked', () => {
 
 describe('the file of contexts', () => {
   it('can be read by its owner only, also when it was open before', async () => {
+    await mkdir(join(folder, 'axoloom'))
     const path = configOf().contextsPath
+    // what an earlier call that was killed may have left
+    await writeFile(`${path}.${process.pid}.tmp`, '', { mode: 0o644 })
     await writeContexts(path, { current: null, contexts: { a: { server: 'http://a', key: 'secret' } } })
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     expect(await readFile(path, 'utf8')).toContain('key: secret')

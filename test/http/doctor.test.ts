@@ -88,6 +88,20 @@ describe('the doctor over HTTP', () => {
 })
 
 describe('a support file', () => {
+  it('of a server holds neither its keys nor what it signs with, wherever they stand', async () => {
+    const recentLog = new RecentLog()
+    const { url, store } = await serve({ env: { API_KEYS: KEY, CLAUDE_MODEL: `model-${KEY}` }, recentLog })
+    const { secret } = store.installation
+    const forms = (['hex', 'base64', 'base64url'] as const).map((encoding) => secret.toString(encoding))
+    for (const text of [KEY, ...forms]) recentLog.add(JSON.stringify({ level: 50, msg: `it is ${text}` }))
+    const answer = await fetch(`${url}/v1/doctor/bundle`, { headers: asAdmin })
+    const text = [...unzip(Buffer.from(await answer.arrayBuffer())).values()].join('\n')
+
+    expect(text.match(/it is \[hidden\]/g)).toHaveLength(4)
+    expect(text).toContain('CLAUDE_MODEL=model-[hidden]')
+    for (const planted of [KEY, ...forms]) expect(text).not.toContain(planted)
+  })
+
   it('holds none of twenty planted secrets', async () => {
     const planted = {
       key: 'first-key-of-the-settings',

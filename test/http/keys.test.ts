@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ApiKeyList, type Me, NewApiKey } from '#contract/keys.ts'
 import { bearer, callWith, cookieFor, makeKey, newCaller, SETTINGS_KEY } from '../support/api-caller.ts'
 import { EventClient } from '../support/event-client.ts'
@@ -188,6 +190,25 @@ describe('the streams of a key', () => {
     await cut.closed()
     expect(open.isClosed).toBe(false)
     open.leave()
+  })
+
+  it('end with its time, whoever reads them', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const own = await startPublicApi({ env: { API_KEYS: SETTINGS_KEY } })
+    try {
+      const { key, id: keyId } = await makeKey(own.url, { expiresAt: '2999-01-01T00:00:00.000Z' })
+      const { id } = await postRun(own.url, {}, bearer(key))
+      const stream = await EventClient.open(`${own.url}/v1/runs/${id}/events`, bearer(key))
+      await stream.until(({ seqs }) => seqs.length > 0)
+      const sqlite = new Database(join(own.dataDir, 'axoloom.db'), { timeout: 5000 })
+      sqlite.prepare('UPDATE api_keys SET expiresAt = ? WHERE id = ?').run(new Date().toISOString(), keyId)
+      sqlite.close()
+      vi.advanceTimersByTime(10_000)
+      await stream.closed()
+    } finally {
+      vi.useRealTimers()
+      await own.close()
+    }
   })
 })
 

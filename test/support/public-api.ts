@@ -27,6 +27,7 @@ export interface PublicApiOptions {
   readonly previewJob?: PreviewJob
   /** Other than those of `env`; the caller closes them. */
   readonly backends?: Backends
+  readonly recentLog?: RecentLog
 }
 
 /** The public API on a port of its own, over a real store in a folder of its own. Nothing launches its attempts. */
@@ -58,7 +59,7 @@ export async function createApp(store: OpenStore, options: PublicApiOptions = {}
   const config = loadConfig(options.env ?? {}, { directory: join(tmpdir(), 'axoloom-without-env') })
   const logger = options.logger ?? pino({ level: 'silent' })
   const backends = options.backends ?? openBackends(config.models, logger)
-  const doctor = new ServerDoctor({ config, store, backends, recentLog: new RecentLog() })
+  const doctor = new ServerDoctor({ config, store, backends, recentLog: options.recentLog ?? new RecentLog() })
   const app = await createPublicApp({
     doctor,
     config,

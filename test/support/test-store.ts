@@ -83,11 +83,11 @@ export async function startAttempt(store: OpenStore, runId: string, index = 0) {
 }
 
 /** Gives an attempt a picture; its bytes exist in the row only. */
-export function addPicture(store: OpenStore, attemptId: string, name = 'sketch-1') {
+export function addPicture(store: OpenStore, attemptId: string, name = 'sketch-1', whose = owner) {
   const sha256 = Buffer.from(`${attemptId}${name}`).toString('hex').slice(-64).padStart(64, '0')
   const size = { width: 8, height: 8, bytes: 100 }
   const kind = { kind: 'sketch', step: 'sketch', mediaType: 'image/png' } as const
-  return store.attempts.addArtifact({ attemptId, owner, name, ...kind, ...size, sha256, sourceSha256: sha256 })
+  return store.attempts.addArtifact({ attemptId, owner: whose, name, ...kind, ...size, sha256, sourceSha256: sha256 })
 }
 
 /** Ends a variation's live attempt the way a runner's facts say. */

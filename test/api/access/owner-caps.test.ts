@@ -1,7 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { OwnerCaps } from '../../../api/access/owner-caps.ts'
 import type { AccessLimits } from '../../../api/access-config.ts'
-import { createRun, liveAttempt, openTestStore, startAttempt, type TestStore } from '../../support/test-store.ts'
+import type { CommandContext } from '../../../api/store/store.ts'
+import {
+  addPicture,
+  createRun,
+  liveAttempt,
+  openTestStore,
+  startAttempt,
+  type TestStore,
+} from '../../support/test-store.ts'
 
 const none: AccessLimits = {
   requestsPerMinute: null,
@@ -15,14 +23,22 @@ const none: AccessLimits = {
 
 let test: TestStore
 let now: Date
-beforeEach(async () => {
+/** Another one for each test: what one has used is nothing to the next. */
+let ada = ''
+let asAda: CommandContext
+let count = 0
+beforeAll(async () => {
   test = await openTestStore()
+})
+afterAll(() => test.close())
+beforeEach(() => {
+  count += 1
+  ada = `ada${count}`
+  asAda = { owner: ada }
   now = new Date()
 })
-afterEach(() => test.close())
 
 const capsWith = (limits: Partial<AccessLimits>) => new OwnerCaps({ ...none, ...limits }, test.store.usage, () => now)
-const asAda = { owner: 'ada' }
 
 async function madeAt(minutesAgo: number): Promise<string> {
   const { id } = await createRun(test.store, {}, asAda)
@@ -43,9 +59,9 @@ describe('runs an hour', () => {
       retryAfterS: 600,
       bound: { limit: 2, resetS: 600 },
     })
-    expect(caps.hasRoom('ada')).toBe(false)
+    expect(caps.hasRoom(ada)).toBe(false)
     now = new Date(now.getTime() + 600_001)
-    expect(caps.hasRoom('ada')).toBe(true)
+    expect(caps.hasRoom(ada)).toBe(true)
   })
 
   it('come free as far as it takes when there are more than the bound allows', async () => {
@@ -54,25 +70,34 @@ describe('runs an hour', () => {
     await expect(caps.makeRun(asAda, async () => {})).rejects.toMatchObject({ retryAfterS: 3000 })
   })
 
+  it('are counted while they are made', async () => {
+    const caps = capsWith({ runsPerHour: 1 })
+    const made = Promise.withResolvers<string>()
+    const first = caps.makeRun(asAda, () => made.promise)
+    await expect(caps.makeRun(asAda, async () => 'second')).rejects.toMatchObject({ kind: 'too-many-requests' })
+    made.resolve('made')
+    expect(await first).toBe('made')
+  })
+
   it('that fail to be made leave their place', async () => {
     const caps = capsWith({ runsPerHour: 1, liveRuns: 1 })
     const fail = () => Promise.reject(new Error('no disk'))
     await expect(caps.makeRun(asAda, fail)).rejects.toThrow('no disk')
-    expect(caps.hasRoom('ada')).toBe(true)
+    expect(caps.hasRoom(ada)).toBe(true)
   })
 
   it('are not bounded where there is no bound', async () => {
     for (let i = 0; i < 5; i++) await madeAt(i)
-    expect(capsWith({}).hasRoom('ada')).toBe(true)
+    expect(capsWith({}).hasRoom(ada)).toBe(true)
   })
 })
 
 describe('live runs', () => {
   it('leave one place to who asks for a run by itself, as far as there is more than one', async () => {
     const [one, two] = [capsWith({ liveRuns: 1 }), capsWith({ liveRuns: 2 })]
-    expect([one.hasRoom('ada'), two.hasRoom('ada')]).toEqual([true, true])
+    expect([one.hasRoom(ada), two.hasRoom(ada)]).toEqual([true, true])
     await createRun(test.store, {}, asAda)
-    expect([one.hasRoom('ada'), two.hasRoom('ada')]).toEqual([false, false])
+    expect([one.hasRoom(ada), two.hasRoom(ada)]).toEqual([false, false])
     await expect(two.makeRun(asAda, async () => 'made')).resolves.toBe('made')
     await expect(one.makeRun(asAda, async () => 'made')).rejects.toMatchObject({ kind: 'too-many-requests' })
   })
@@ -85,7 +110,33 @@ describe('live runs', () => {
     await expect(caps.makeRun(asAda, async () => 'third')).rejects.toMatchObject({ retryAfterS: 10 })
     made.resolve('made')
     expect(await Promise.all([first, second])).toEqual(['made', 'made'])
-    expect(caps.hasRoom('ada')).toBe(true)
+    expect(caps.hasRoom(ada)).toBe(true)
+  })
+
+  it('are counted while ended ones are opened again', async () => {
+    const caps = capsWith({ liveRuns: 1 })
+    const { id } = await createRun(test.store, {}, asAda)
+    await test.store.runs.cancelRun(id, asAda)
+    const made = Promise.withResolvers<string>()
+    const first = caps.makeAttempt(asAda, id, () => made.promise)
+    await expect(caps.makeRun(asAda, async () => 'second')).rejects.toMatchObject({ kind: 'too-many-requests' })
+    made.resolve('made')
+    expect(await first).toBe('made')
+  })
+
+  it('are none more for the repeat of a call, and that is the repeat of its owner alone', async () => {
+    const idempotency = { route: 'POST /v1/runs', key: ada, bodySha256: 'x' }
+    const { id } = await createRun(test.store, {}, { owner: ada, idempotency })
+    await test.store.runs.cancelRun(id, asAda)
+    await createRun(test.store, {}, asAda)
+    const caps = capsWith({ liveRuns: 1 })
+    const repeat = { owner: ada, idempotency }
+    await expect(caps.makeRun(repeat, async () => 'as before')).resolves.toBe('as before')
+    await expect(caps.makeAttempt(repeat, id, async () => 'as before')).resolves.toBe('as before')
+
+    const eve = { owner: `eve-${ada}`, idempotency }
+    await createRun(test.store, {}, { owner: eve.owner })
+    await expect(caps.makeRun(eve, async () => 'made')).rejects.toMatchObject({ kind: 'too-many-requests' })
   })
 
   it('grow by no retry of a run that is going on', async () => {
@@ -104,13 +155,14 @@ describe('live runs', () => {
 })
 
 describe('what a day’s calls used', () => {
-  async function call(id: string, createdAt: string, tokens: number | null): Promise<void> {
+  type Provider = 'ollama' | 'comfyui'
+  async function call(id: string, createdAt: string, tokens: number | null, provider: Provider = 'ollama') {
     const ref = { attemptId: liveAttempt(test.store, id).id, id: `call-${createdAt.slice(11, 13)}` }
-    const ask = { provider: 'ollama', model: 'some', maxCostUsd: 0, requestSha256: '0'.repeat(64) } as const
+    const ask = { provider, model: 'some', maxCostUsd: 0, requestSha256: '0'.repeat(64) } as const
     await test.store.calls.begin({ ...ref, ...ask })
     const usage = { inputTokens: tokens, outputTokens: tokens, cachedTokens: 9 }
     await test.store.calls.settle(ref, { ...usage, firstTokenMs: null, ms: null, costUsd: 0 })
-    test.edit('UPDATE calls SET createdAt = ? WHERE id = ?', createdAt, ref.id)
+    test.edit('UPDATE calls SET createdAt = ? WHERE id = ? AND attemptId = ?', createdAt, ref.id, ref.attemptId)
   }
 
   it('is of that day (UTC) and that owner, unknown numbers left out', async () => {
@@ -122,11 +174,11 @@ describe('what a day’s calls used', () => {
     await call(id, '2026-11-22T17:00:00.000Z', null)
 
     const caps = capsWith({ tokensPerDay: 20 })
-    expect(caps.used('ada').tokensPerDay).toBe(20)
+    expect(caps.used(ada).tokensPerDay).toBe(20)
     expect(caps.used('bob').tokensPerDay).toBe(0)
     await expect(caps.makeRun(asAda, async () => {})).rejects.toMatchObject({ retryAfterS: 6 * 3600 })
     now = new Date('2026-11-23T00:00:00.000Z')
-    expect(caps.used('ada').tokensPerDay).toBe(0)
+    expect(caps.used(ada).tokensPerDay).toBe(0)
   })
 
   it('stays when the run is removed, and is counted once when it is restored', async () => {
@@ -134,12 +186,45 @@ describe('what a day’s calls used', () => {
     await startAttempt(test.store, id)
     await call(id, now.toISOString(), 10)
     const caps = capsWith({})
-    caps.noteRemoval('ada', id)
+    caps.noteRemoval(ada, id)
     caps.noteRemoval('bob', id)
-    expect(caps.used('ada')).toMatchObject({ tokensPerDay: 20, runsPerHour: 1 })
+    expect(caps.used(ada)).toMatchObject({ tokensPerDay: 20, runsPerHour: 1 })
     test.edit('UPDATE runs SET deletedAt = ? WHERE id = ?', now.toISOString(), id)
     await test.store.attempts.removeRun(id)
-    expect(caps.used('ada')).toMatchObject({ tokensPerDay: 20, runsPerHour: 1 })
+    expect(caps.used(ada)).toMatchObject({ tokensPerDay: 20, runsPerHour: 1 })
     expect(caps.used('bob')).toMatchObject({ tokensPerDay: 0, runsPerHour: 0 })
+  })
+
+  it('counts pictures too, also of runs that were removed', async () => {
+    const { id } = await createRun(test.store, {}, asAda)
+    await startAttempt(test.store, id)
+    await call(id, now.toISOString(), 0, 'comfyui')
+    const caps = capsWith({ picturesPerDay: 1 })
+    caps.noteRemoval(ada, id)
+    test.edit('UPDATE runs SET deletedAt = ? WHERE id = ?', now.toISOString(), id)
+    await test.store.attempts.removeRun(id)
+
+    expect(caps.used(ada).picturesPerDay).toBe(1)
+    await expect(caps.makeRun(asAda, async () => {})).rejects.toMatchObject({ kind: 'too-many-requests' })
+    now = new Date(now.getTime() + 24 * 3600 * 1000)
+    expect(caps.used(ada).picturesPerDay).toBe(0)
+  })
+})
+
+describe('stored pictures', () => {
+  it('are counted anew after five seconds, and full when the last byte is taken', async () => {
+    const caps = capsWith({ storedBytes: 100 })
+    const { id } = await createRun(test.store, {}, asAda)
+    expect(caps.used(ada).storedBytes).toBe(0)
+    await addPicture(test.store, liveAttempt(test.store, id).id, 'sketch-1', ada)
+    now = new Date(now.getTime() + 4999)
+    await expect(caps.makeRun(asAda, async () => 'made')).resolves.toBe('made')
+    now = new Date(now.getTime() + 1)
+
+    expect([caps.used(ada).storedBytes, caps.used('bob').storedBytes]).toEqual([100, 0])
+    await expect(caps.makeRun(asAda, async () => 'made')).rejects.toMatchObject({ kind: 'insufficient-storage' })
+    await expect(caps.makeAttempt(asAda, id, async () => 'made')).rejects.toMatchObject({
+      kind: 'insufficient-storage',
+    })
   })
 })

@@ -1,30 +1,26 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { fitting, roomOf } from '../../../api/batches/admission.ts'
-import { BatchLoop } from '../../../api/batches/batch-loop.ts'
+import { BatchLoop, type BatchLoopDeps } from '../../../api/batches/batch-loop.ts'
 import { chooseWinner } from '../../../api/batches/choose-winner.ts'
 import type { OpenStore } from '../../../api/store/open-store.ts'
-import { batchEvents, defaults, startBatch } from '../../support/batches.ts'
+import { batchEvents, defaults, runOf, startBatch } from '../../support/batches.ts'
 import { asOwner, openTestStore, owner, type TestStore, until } from '../../support/test-store.ts'
 
 let test: TestStore
 let loop: BatchLoop | null = null
-beforeEach(async () => {
-  test = await openTestStore()
-})
-afterEach(async () => {
-  await loop?.stop()
-  loop = null
-  await test.close()
-})
 
-function startLoop(store: OpenStore, maxAttempts: number, hasRoom: () => boolean = () => true): void {
+function startLoop(store: OpenStore, maxAttempts: number, more: Partial<BatchLoopDeps> = {}): void {
   const { batchWork: work, runs, onChange } = store
-  const caps = { hasRoom, makeRun: <T>(_context: object, make: () => Promise<T>) => make() }
   const logger = pino({ level: 'silent' })
-  loop = new BatchLoop({ work, runs, caps, logger, maxAttempts, defaults, choose: chooseWinner, onChange })
+  const caps = capsWith(() => true)
+  loop = new BatchLoop({ work, runs, caps, logger, maxAttempts, defaults, choose: chooseWinner, onChange, ...more })
   loop.start()
 }
+
+const capsWith = (hasRoom: () => boolean): BatchLoopDeps['caps'] => ({ hasRoom, makeRun: (_context, make) => make() })
 
 /** Ends whatever has been queued, as agents would that all fail; says how many there were. */
 async function failAll(store: OpenStore): Promise<number> {
@@ -34,9 +30,29 @@ async function failAll(store: OpenStore): Promise<number> {
 }
 
 const counts = async (store: OpenStore, id: string) => (await store.batches.get(owner, id)).requestCounts
+/** How many rows of that id a query counts, also of what nobody is shown. */
+function countOf(sql: string, id: string): number {
+  const sqlite = new Database(join(test.dataDir, 'axoloom.db'), { readonly: true })
+  const { n } = sqlite.prepare(`SELECT count(*) AS n FROM ${sql}`).get(id) as { n: number }
+  sqlite.close()
+  return n
+}
+const runsOf = (batchId: string) => countOf('runs WHERE batchId = ?', batchId)
 const ended = (id: string) => async () => (await test.store.batches.get(owner, id)).status === 'ended'
 
 describe('the loop of the batches', () => {
+  beforeAll(async () => {
+    test = await openTestStore()
+  })
+  afterEach(async () => {
+    await loop?.stop()
+    loop = null
+    // the next test starts with nothing to do
+    await failAll(test.store)
+    test.edit("UPDATE batches SET state = 'ended'")
+  })
+  afterAll(() => test.close())
+
   it('brings every row to its end, a few at a time, and then the batch', async () => {
     const { id } = await startBatch(test.store, { rows: 20, variations: 2 })
     startLoop(test.store, 4)
@@ -54,7 +70,7 @@ describe('the loop of the batches', () => {
       expect(rowsOf(type).sort((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 20 }, (_, row) => row))
     }
     expect(events.at(-1)?.type).toBe('batch-end')
-    expect((await test.store.runs.list(owner, { limit: 100 })).data).toHaveLength(20)
+    expect(runsOf(id)).toBe(20)
   })
 
   it('goes on where an earlier process was, wherever that was', async () => {
@@ -71,7 +87,7 @@ describe('the loop of the batches', () => {
     }, 'the end of the batch')
 
     expect(await counts(store, id)).toMatchObject({ total: 4, failed: 4 })
-    expect((await store.runs.list(owner, { limit: 100 })).data).toHaveLength(4)
+    expect(runsOf(id)).toBe(4)
   })
 
   it('ends every row of a batch that is cancelled, though nothing of it was admitted', async () => {
@@ -102,13 +118,115 @@ describe('the loop of the batches', () => {
   it('admits nothing of an owner who has reached a bound', async () => {
     let hasRoom = false
     const { id } = await startBatch(test.store, { rows: 1 })
-    startLoop(test.store, 4, () => hasRoom)
+    startLoop(test.store, 4, { caps: capsWith(() => hasRoom) })
     await test.store.probe()
     expect(await counts(test.store, id)).toMatchObject({ queued: 1 })
     hasRoom = true
     loop?.wake()
 
     await until(() => test.store.attempts.live().length === 1, 'the row runs')
+  })
+
+  it('asks before each row whether its owner has room', async () => {
+    let room = 2
+    const { id } = await startBatch(test.store, { rows: 4 })
+    startLoop(test.store, 4, { caps: capsWith(() => room-- > 0) })
+    await until(() => room < 0, 'the bound is reached')
+    await loop?.stop()
+
+    expect(await counts(test.store, id)).toMatchObject({ queued: 2, running: 2 })
+  })
+
+  it('removes what is left of a file that never arrived whole', async () => {
+    const id = await test.store.batches.begin({ name: null, selection: { rule: 'none' }, isPartial: false }, owner)
+    const request = { brief: 'b', variations: 1, parents: [] }
+    await test.store.batches.add(id, [{ row: 0, line: 1, customId: 'a', request }])
+    startLoop(await test.reopen(), 4)
+
+    await until(() => countOf('batches WHERE id = ?', id) === 0, 'it is gone')
+    expect(countOf('batch_rows WHERE batchId = ?', id)).toBe(0)
+  })
+
+  it('goes on after a round that failed', async () => {
+    const { id } = await startBatch(test.store, { rows: 1, selection: { rule: 'first' } })
+    let failures = 0
+    const choose: BatchLoopDeps['choose'] = () => {
+      failures += 1
+      if (failures < 3) throw new Error('no choice today')
+      return null
+    }
+    startLoop(test.store, 4, { choose })
+    await until(async () => (await failAll(test.store)) > 0, 'the row runs')
+    await until(() => {
+      loop?.wake()
+      return ended(id)()
+    }, 'the end of the batch')
+
+    expect(failures).toBe(3)
+    expect(await counts(test.store, id)).toMatchObject({ failed: 1 })
+  })
+
+  it('ends a row whose run was deleted right after its end, without a choice', async () => {
+    const { id } = await startBatch(test.store, { rows: 1, selection: { rule: 'first' } })
+    await test.store.batchWork.admit(id, 0, defaults)
+    await failAll(test.store)
+    await test.store.runs.delete(await runOf(test.store, id, 0), asOwner)
+    startLoop(test.store, 4)
+    await until(ended(id), 'the end of the batch')
+
+    expect(await test.store.batches.row(owner, id, 0)).toMatchObject({ state: 'failed', choice: null })
+  })
+
+  it('is stopped only when the round under way is over', async () => {
+    const { id } = await startBatch(test.store, { rows: 1, selection: { rule: 'first' } })
+    await test.store.batchWork.admit(id, 0, defaults)
+    await failAll(test.store)
+    const asked = Promise.withResolvers<void>()
+    const answer = Promise.withResolvers<void>()
+    const runs: BatchLoopDeps['runs'] = {
+      async get(...args) {
+        asked.resolve()
+        await answer.promise
+        return test.store.runs.get(...args)
+      },
+    }
+    startLoop(test.store, 4, { runs })
+    await asked.promise
+    let isStopped = false
+    const stopping = loop?.stop().then(() => {
+      isStopped = true
+    })
+    await test.store.probe()
+    expect(isStopped).toBe(false)
+    answer.resolve()
+    await stopping
+
+    expect(await test.store.batches.row(owner, id, 0)).toMatchObject({ state: 'failed' })
+  })
+
+  it('leaves neither timer nor listener behind when it stops', async () => {
+    let listeners = 0
+    const onChange: BatchLoopDeps['onChange'] = (listener) => {
+      listeners += 1
+      const remove = test.store.onChange(listener)
+      return () => {
+        listeners -= 1
+        remove()
+      }
+    }
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    try {
+      startLoop(test.store, 4, { onChange })
+      const open = [listeners, vi.getTimerCount()]
+      await loop?.stop()
+
+      expect([open, [listeners, vi.getTimerCount()]]).toEqual([
+        [1, 1],
+        [0, 0],
+      ])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('chooses by the rule of the batch, and says why', async () => {

@@ -106,6 +106,15 @@ describe('the choice of a row', () => {
     expect(bestBy(metric, run)).toEqual(choice)
   })
 
+  it('judges the last attempt of each, whatever an earlier one took', () => {
+    const run = runOf({ endS: 9, costUsd: 0.5 }, { endS: 8, costUsd: 0.4 })
+    const again = runOf({ startS: 20, endS: 22, costUsd: 0.1 }).variations[0]?.attempts[0]
+    if (again) run.variations[0]?.attempts.push({ ...again, number: 2 })
+    expect(bestBy('duration', run)).toMatchObject({ variation: 0, why: expect.stringContaining('took 2.0 s') })
+    expect(bestBy('cost', run)).toMatchObject({ variation: 0, why: expect.stringContaining('cost $0.10') })
+    expect(chooseWinner({ rule: 'first' }, run)?.variation).toBe(1)
+  })
+
   it('says of two designs that neither is the odd one', () => {
     const run = runOf({}, { design: { ...sampleDesign, mood: 'joyful' } })
     expect(bestBy('distance', run)?.why).toBe(

@@ -37,6 +37,11 @@ describe('reading a table', () => {
         ],
       ],
     ],
+    [
+      'makes numbers of a budget and a priority, whatever space is around them',
+      'customId,brief,budgetUsd,priority,seed\na,b,0.25, 7 ,-1\n',
+      [[2, { customId: 'a', brief: 'b', budgetUsd: 0.25, priority: 7, seed: -1 }]],
+    ],
     ['leaves out what is empty', 'customId,brief,seed,labels.x\na,b,,\n', [[2, { customId: 'a', brief: 'b' }]]],
     [
       'leaves what should be a number as it is',

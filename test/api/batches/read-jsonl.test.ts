@@ -57,6 +57,12 @@ describe('reading JSON lines', () => {
     ])
   })
 
+  it('takes a line as long as one may be', async () => {
+    const line = `{"a":"${'x'.repeat(65_536 - 8)}"}`
+
+    expect(said(await read(`${line}\n`, 1000))).toEqual([[1, JSON.parse(line)]])
+  })
+
   it('goes on behind a line that is too long, and does not keep it', async () => {
     const file = `{"a":"${'x'.repeat(65_536)}"}\n{"a":2}\n`
 

@@ -51,12 +51,26 @@ describe('a report', () => {
     expect(JSON.stringify(report)).not.toContain(secret)
   })
 
-  it('is made once for all who ask at the same time', async () => {
+  it('is made once for all who ask at the same time, and anew for who asks then', async () => {
     let looks = 0
     const doctor = doctorOf([rule('counted', async () => ok(`Look ${++looks}.`))])
     await Promise.all([doctor.report(), doctor.report(), doctor.report()])
-
     expect(looks).toBe(1)
+    expect((await doctor.report()).findings[0]?.what).toBe('Look 2.')
+  })
+
+  it('that is under way is ended with the doctor, and says what it could not look at', async () => {
+    let signal: AbortSignal | undefined
+    const look: Rule['look'] = (given) => {
+      signal = given
+      return new Promise(() => {})
+    }
+    const doctor = new Doctor({ rules: [rule('hung', look)], version: '1', redact: (text) => text, ruleMs: 60_000 })
+    const report = doctor.report()
+    await doctor.close()
+
+    expect(signal?.aborted).toBe(true)
+    expect((await report).findings).toMatchObject([{ state: 'warning', what: 'The hung could not be looked at.' }])
   })
 })
 
@@ -77,6 +91,29 @@ describe('a repair', () => {
       finding: { state: 'ok', isSafeToFix: false },
     })
     await expect(doctor.fix('loose')).rejects.toMatchObject({ kind: 'conflict' })
+  })
+
+  it('is ended with the doctor, and shows no secret of what it did', async () => {
+    const secret = 'a-key-that-nobody-sees'
+    const loose = async () => warning('Loose.', 'It is loose.', fixBy('Tighten it.'))
+    const begun = Promise.withResolvers<void>()
+    const mend: Rule['mend'] = (signal) => {
+      begun.resolve()
+      return new Promise((resolve) => signal.addEventListener('abort', () => resolve(`Gave up on ${secret}.`)))
+    }
+    const doctor = doctorOf([rule('loose', loose, { mend })], [secret])
+    const fixing = doctor.fix('loose')
+    await begun.promise
+    await doctor.close()
+
+    expect(await fixing).toMatchObject({ done: 'Gave up on [hidden].' })
+  })
+
+  it('is offered for nothing that has no words for it', async () => {
+    const doctor = doctorOf([rule('odd', async () => warning('Odd.', 'It is odd.'), { mend: async () => 'Done.' })])
+
+    expect((await doctor.report()).findings[0]?.isSafeToFix).toBe(false)
+    await expect(doctor.fix('odd')).rejects.toMatchObject({ kind: 'conflict' })
   })
 
   it('is refused for what takes a person, and for what nobody knows', async () => {

@@ -53,10 +53,28 @@ describe('a port', () => {
     expect((await look(portRule({ ...options, port: free }))).state).toBe('ok')
   })
 
-  it('of an address that this machine does not have is told apart', async () => {
-    const found = await look(portRule({ ...options, host: '192.0.2.1', port: 8000 }))
+  it('is proposed up to the last there is', async () => {
+    const server = createServer()
+    const isTaken = new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(true)).listen(65_535, '127.0.0.1', () => resolve(false))
+    })
+    await isTaken
+    opened.push(server)
 
-    expect(found).toMatchObject({ state: 'failed', fix: { command: 'HOST=127.0.0.1 npm start' } })
+    expect(await look(portRule({ ...options, port: 65_535 }))).toMatchObject({
+      state: 'failed',
+      fix: { text: 'End that program, or take another port.', command: null },
+    })
+  })
+
+  it('of an address that this machine does not have is told apart', async () => {
+    for (const [setting, host] of [
+      ['PORT', 'HOST'],
+      ['GATEWAY_PORT', 'GATEWAY_HOST'],
+    ] as const) {
+      const found = await look(portRule({ ...options, setting, host: '192.0.2.1', port: 8000 }))
+      expect(found).toMatchObject({ state: 'failed', fix: { command: `${host}=127.0.0.1 npm start` } })
+    }
   })
 
   it('is not tried where another Axoloom has it, and well where we have it', async () => {
@@ -91,6 +109,33 @@ describe('the clock', () => {
 
     expect(found.state).toBe(state)
     expect(found.what).toMatch(words)
+  })
+
+  it.each([
+    [30_000, 'ok'],
+    [30_001, 'warning'],
+    [300_000, 'warning'],
+    [300_001, 'failed'],
+    [-30_001, 'warning'],
+  ])('%i ms off is %s', async (offsetMs, state) => {
+    const told = Date.UTC(2026, 10, 22, 12)
+    const url = await serverAhead(told - Date.now())
+    // half of the second that the server tells has gone by
+    const rule = clockRule([url], () => told + 500 + offsetMs)
+
+    expect((await look(rule)).state).toBe(state)
+  })
+
+  it('is judged by those that answer, at their own address', async () => {
+    const moved = createHttpServer((_request, response) => {
+      response.writeHead(302, { location: elsewhere, date: new Date().toUTCString() }).end()
+    }).listen(0, '127.0.0.1')
+    opened.push(moved)
+    const elsewhere = await serverAhead(3_600_000)
+    const address = moved.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+
+    expect((await look(clockRule([`http://127.0.0.1:${port}`, 'http://127.0.0.1:1']))).state).toBe('ok')
   })
 
   it('is not judged by one server that is wrong among several', async () => {

@@ -1,9 +1,10 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ulid } from 'ulid'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { leftoverRule, stuckRule } from '../../../api/doctor/run-rules.ts'
 import { createLocalRunner } from '../../../api/runner/local/local-runner.ts'
+import type { AttemptStatus } from '../../../api/runner/runner.ts'
 import {
   createRun,
   endAttempt,
@@ -15,10 +16,15 @@ import {
 import { look, mend } from './look.ts'
 
 let test: TestStore
-beforeEach(async () => {
+beforeAll(async () => {
   test = await openTestStore()
 })
-afterEach(() => test.close())
+afterAll(() => test.close())
+// the next test finds nothing that goes on, and nothing that is left over
+afterEach(async () => {
+  await rm(join(test.dataDir, 'attempts'), { recursive: true, force: true })
+  test.edit("UPDATE attempts SET state = 'ended', endedAt = queuedAt WHERE state != 'ended'")
+})
 
 const HOUR_MS = 60 * 60_000
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
@@ -54,9 +60,33 @@ describe('attempts that do not end', () => {
     expect(state === 'queued' ? after?.state : after?.desired).toBe(state === 'queued' ? 'ended' : 'cancelled')
   })
 
+  it.each<[what: string, state: 'queued' | 'starting' | 'running', column: string, agoMs: number, found: string]>([
+    ['that waits just over its time', 'queued', 'queuedAt', HOUR_MS + 110_000, 'ok'],
+    ['that waits for longer', 'queued', 'queuedAt', HOUR_MS + 130_000, 'failed'],
+    ['that waits for its image', 'starting', 'queuedAt', 2 * HOUR_MS + 110_000, 'ok'],
+    ['that waits for its image for ever', 'starting', 'queuedAt', 2 * HOUR_MS + 130_000, 'failed'],
+    ['that works just over its time', 'running', 'startedAt', HOUR_MS + 110_000, 'ok'],
+    ['that works for longer', 'running', 'startedAt', HOUR_MS + 130_000, 'failed'],
+  ])('are not those that the server is about to end: one %s', async (_what, state, column, agoMs, found) => {
+    const { id } = await createRun(test.store)
+    if (state === 'starting') await test.store.attempts.launch(liveAttempt(test.store, id).id)
+    if (state === 'running') await startAttempt(test.store, id)
+    test.edit(`UPDATE attempts SET ${column} = ? WHERE runId = ?`, ago(agoMs), id)
+
+    expect((await look(rule(true))).state).toBe(found)
+  })
+
+  it('are all cancelled by a repair', async () => {
+    const runs = [await createRun(test.store), await createRun(test.store, { variations: 2 })]
+    for (const { id } of runs) test.edit('UPDATE attempts SET queuedAt = ? WHERE runId = ?', ago(3 * HOUR_MS), id)
+
+    expect(await mend(rule(true))).toBe('Cancelled 3 lanes that went on after every deadline.')
+    expect(test.store.attempts.live()).toEqual([])
+  })
+
   it('are left to the next start where no server runs', async () => {
     const { id } = await createRun(test.store)
-    test.edit('UPDATE attempts SET queuedAt = ?', ago(2 * HOUR_MS))
+    test.edit('UPDATE attempts SET queuedAt = ? WHERE runId = ?', ago(2 * HOUR_MS), id)
     const found = await look(rule(false))
 
     expect(found).toMatchObject({ state: 'failed', fix: { command: 'npm start' }, cause: expect.stringContaining(id) })
@@ -99,12 +129,58 @@ describe('what attempts leave behind', () => {
     const { id: attemptId } = await startAttempt(test.store, id)
     await plantFolder(attemptId, id)
     await endAttempt(test.store, id)
-    test.edit('UPDATE attempts SET endedAt = ?', ago(HOUR_MS))
+    test.edit('UPDATE attempts SET endedAt = ? WHERE runId = ?', ago(HOUR_MS), id)
     await plantFolder(ulid().toLowerCase(), ulid().toLowerCase())
     expect(await look(rule())).toMatchObject({ state: 'warning', what: expect.stringContaining('2 attempts') })
 
     expect(await mend(rule())).toBe('Removed what 2 attempts had left behind.')
     expect((await look(rule())).state).toBe('ok')
     expect(await readdir(join(test.dataDir, 'attempts'))).toEqual([])
+  })
+
+  const ended: AttemptStatus = { phase: 'ended', exit: 0 }
+  const working: AttemptStatus = { phase: 'running', where: { text: 'here', details: {} } }
+
+  it.each<[what: string, status: AttemptStatus, endedAgoMs: number | null, isLeft: boolean]>([
+    ['of one that goes on', working, null, false],
+    ['of one that goes on, though it has exited', ended, null, false],
+    ['that ended just now', ended, 0, false],
+    ['that is kept to be looked at', ended, HOUR_MS + 110_000, false],
+    ['that was kept long enough', ended, HOUR_MS + 130_000, true],
+    ['that still works just after the end', working, 110_000, false],
+    ['that still works after the end', working, 130_000, true],
+  ])('is told in time: what is left %s', async (_what, status, endedAgoMs, isLeft) => {
+    const { id } = await createRun(test.store)
+    const { id: attemptId } = await startAttempt(test.store, id)
+    if (endedAgoMs !== null) {
+      await endAttempt(test.store, id)
+      test.edit('UPDATE attempts SET endedAt = ? WHERE id = ?', ago(endedAgoMs), attemptId)
+    }
+    const held = [{ ref: { attemptId, runId: id, variation: 0, attempt: 1 }, status }]
+    const removed: string[] = []
+    const found = leftoverRule({
+      ...{ dataDir: test.dataDir, keepEndedMs: HOUR_MS, list: async () => held, removeCommand: () => 'kill it' },
+      remove: async (ref) => void removed.push(ref.attemptId),
+    })
+
+    expect(await look(found)).toMatchObject(
+      isLeft ? { state: 'warning', fix: { command: 'kill it' } } : { state: 'ok' },
+    )
+    if (isLeft && status === working) expect((await look(found)).what).toContain('1 of them still at work')
+    await mend(found)
+    expect(removed).toEqual(isLeft ? [attemptId] : [])
+  })
+
+  it('is nothing of ours where there is no database', async () => {
+    const held = [{ ref: { attemptId: 'a', runId: 'r', variation: 0, attempt: 1 }, status: working }]
+    const removed: string[] = []
+    const found = leftoverRule({
+      ...{ dataDir: join(test.dataDir, 'none'), keepEndedMs: 0, list: async () => held, removeCommand: () => null },
+      remove: async (ref) => void removed.push(ref.attemptId),
+    })
+
+    expect((await look(found)).state).toBe('skipped')
+    await mend(found)
+    expect(removed).toEqual([])
   })
 })

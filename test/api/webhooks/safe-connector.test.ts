@@ -111,6 +111,8 @@ describe('a name that changes', () => {
   it('is refused whole where only one of its addresses is private, in every form of an answer', () => {
     const answers: (string | LookupAddress[])[] = [
       '10.0.0.1',
+      '',
+      [],
       [
         { address: '93.184.215.14', family: 4 },
         { address: '10.0.0.1', family: 4 },

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer, type Socket } from 'node:net'
 import { pino } from 'pino'
 import { Webhook } from 'standardwebhooks'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CreateWebhook, type WebhookDelivery, WebhookPayload } from '#contract/webhooks.ts'
 import { type SenderDeps, WebhookSender } from '../../../api/webhooks/webhook-sender.ts'
 import {
@@ -27,8 +27,11 @@ let sender: WebhookSender | null = null
 /** How far the sender's clock is ahead. */
 let aheadMs = 0
 
-beforeEach(async () => {
+beforeAll(async () => {
   test = await openTestStore()
+})
+afterAll(() => test.close())
+beforeEach(async () => {
   receiver = await startReceiver()
   aheadMs = 0
 })
@@ -36,7 +39,11 @@ afterEach(async () => {
   await sender?.stop()
   sender = null
   await receiver.close()
-  await test.close()
+  for (const whose of [owner, 'other']) {
+    for (const { id } of test.store.webhooks.list(whose, { limit: 100 }).data) {
+      await test.store.webhooks.delete(id, { owner: whose })
+    }
+  }
 })
 
 function startSender(deps: Partial<SenderDeps> = {}): WebhookSender {
