@@ -20,7 +20,9 @@ it('kitty gets the bytes in pieces of at most 4096 characters, the last marked a
 
 it('kitty gets no piece too many where the last one is full', () => {
   // three bytes are four characters
-  const pieces = inlinePicture('kitty', Buffer.alloc(2 * 3072), 24).split(`${ESCAPE}_G`).slice(1)
+  const pieces = inlinePicture('kitty', Buffer.alloc(2 * 3072), 24)
+    .split(`${ESCAPE}_G`)
+    .slice(1)
 
   expect(pieces.map((piece) => piece.split(';')[0])).toEqual(['a=T,f=100,q=2,c=24,m=1', 'm=0'])
 })
