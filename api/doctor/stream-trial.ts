@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { wordsOf } from '../backends/error-words.ts'
 
-/** How long the second event is held back: what buffers gives the first one only with it. */
+/** Long enough for a slow network: what buffers gives the first event only with the second. */
 const HOLD_MS = 2000
 /** Trials at the same time; a token is good for one call. */
 const MAX_OPEN = 4
@@ -25,6 +25,12 @@ export class StreamTrial {
   readonly path = '/v1/doctor/stream'
   /** By token: resolves when the last event may be sent. */
   readonly #open = new Map<string, Promise<void>>()
+  readonly #holdMs: number
+
+  /** `holdMs`: how long the second event is held back. */
+  constructor(holdMs: number = HOLD_MS) {
+    this.#holdMs = holdMs
+  }
 
   /** What the route answers with; undefined for a token of no trial. Each token is good once. */
   take(token: string): AsyncIterable<string> | undefined {
@@ -43,7 +49,7 @@ export class StreamTrial {
       isHeld = false
       hold.resolve()
     }
-    const timer = setTimeout(release, HOLD_MS)
+    const timer = setTimeout(release, this.#holdMs)
     this.#open.set(token, hold.promise)
     try {
       return await ask(`${base}${this.path}?token=${token}`, () => isHeld, release, signal)

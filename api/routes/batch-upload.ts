@@ -29,6 +29,9 @@ export interface BatchUploadOptions {
 /** Most files that arrive at the same time; each holds a line, a chunk of rows and its rows' names in memory. */
 const MAX_UPLOADS = 8
 
+/** Others are done by then, or have given up. */
+const RETRY_AFTER_S = 5
+
 type ReadLines = (chunks: AsyncIterable<Buffer>) => AsyncIterable<FileLine>
 
 const readers: Readonly<Record<string, ReadLines>> = { 'application/x-ndjson': readJsonl, 'text/csv': readCsv }
@@ -69,7 +72,7 @@ export const batchUploadRoutes: FastifyPluginAsyncZod<BatchUploadOptions> = asyn
       },
     },
     async (request, reply) => {
-      if (uploads >= MAX_UPLOADS) throw new AppError('unavailable', `${MAX_UPLOADS} files arrive already.`)
+      if (uploads >= MAX_UPLOADS) throw tooManyUploads()
       uploads++
       try {
         const batch = replay(reply, await takeFile(request, reply, options))
@@ -106,6 +109,10 @@ async function takeFile(request: FastifyRequest, reply: FastifyReply, options: B
     if (answer === null || answer.isReplayed) await batches.discard(batchId)
     reply.log.debug({ batchId, isStarted: answer !== null }, 'a file has arrived')
   }
+}
+
+function tooManyUploads(): AppError {
+  return new AppError('unavailable', `${MAX_UPLOADS} files arrive already.`, { retryAfterS: RETRY_AFTER_S })
 }
 
 /** The command of an upload: what makes it the same as another one is its bytes and what is asked of them. */

@@ -4,8 +4,6 @@ import { TargetRefusedError } from './target-rules.ts'
 
 /** The most of an answer that is taken from the socket; nobody reads it. */
 const ANSWER_BYTES = 4 * 1024
-/** How long the rest of an answer may take once its head is there. */
-const ANSWER_MS = 1000
 
 export interface Post {
   readonly id: string
@@ -25,6 +23,8 @@ export interface PostContext {
   readonly dispatcher: Dispatcher
   /** Longest time until the head of the answer is there. */
   readonly timeoutMs: number
+  /** How long the rest of it may take then. */
+  readonly restMs: number
   readonly signal: AbortSignal
 }
 
@@ -32,7 +32,10 @@ export interface PostContext {
  * Sends one delivery. Any 2xx accepts it; redirects are not followed, because an endpoint's owner can say where it is, and
  * a redirect is how a public server points at a private one. Throws only when `signal` is aborted.
  */
-export async function postDelivery(post: Post, { dispatcher, timeoutMs, signal }: PostContext): Promise<PostResult> {
+export async function postDelivery(
+  post: Post,
+  { dispatcher, timeoutMs, restMs, signal }: PostContext,
+): Promise<PostResult> {
   const { id, url, body, secrets, at } = post
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
@@ -50,7 +53,7 @@ export async function postDelivery(post: Post, { dispatcher, timeoutMs, signal }
     })
     // whatever becomes of the rest, its head has said all
     answer.body.on('error', () => {})
-    await answer.body.dump({ limit: ANSWER_BYTES, signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => {})
+    await answer.body.dump({ limit: ANSWER_BYTES, signal: AbortSignal.timeout(restMs) }).catch(() => {})
     return { status: answer.statusCode, error: refusalOf(answer.statusCode) }
   } catch (error) {
     if (signal.aborted) throw error

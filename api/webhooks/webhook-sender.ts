@@ -16,11 +16,13 @@ export interface SenderLimits {
   readonly perEndpoint: number
   /** Longest time until an endpoint has answered. */
   readonly answerMs: number
+  /** How long the rest of an answer may take once its head is there. */
+  readonly restMs: number
   /** How often it looks for what is due, whatever was or was not heard. */
   readonly lookMs: number
 }
 
-const usualLimits: SenderLimits = { inFlight: 64, perEndpoint: 4, answerMs: 15_000, lookMs: 1000 }
+const usualLimits: SenderLimits = { inFlight: 64, perEndpoint: 4, answerMs: 15_000, restMs: 1000, lookMs: 1000 }
 
 /** Pause before a delivery whose outcome could not be written down is taken up again. */
 const UNSETTLED_MS = 5000
@@ -142,8 +144,8 @@ export class WebhookSender {
     const { endpointId, id } = delivery
     try {
       const post = { ...delivery, at: new Date(this.#now()) }
-      const { answerMs: timeoutMs } = this.#limits
-      const result = await postDelivery(post, { dispatcher: this.#agent, timeoutMs, signal })
+      const { answerMs: timeoutMs, restMs } = this.#limits
+      const result = await postDelivery(post, { dispatcher: this.#agent, timeoutMs, restMs, signal })
       if (result.error === null) this.#troubled.delete(endpointId)
       else this.#troubled.add(endpointId)
       await persist(() => this.#settle(delivery, result), signal)

@@ -6,7 +6,8 @@ const warning = (msg: string) => JSON.stringify({ level: 40, msg })
 
 it('keeps the last five hundred lines, oldest first, and nothing below info', () => {
   const recent = new RecentLog()
-  recent.add(JSON.stringify({ level: 20, msg: 'words of people' }))
+  for (const level of [10, 20]) recent.add(JSON.stringify({ level, msg: 'words of people' }))
+  expect(recent.lines()).toEqual([])
   for (let i = 0; i < 2300; i++) recent.add(`${warning(`line ${i}`)}\n`)
   const lines = recent.lines()
 

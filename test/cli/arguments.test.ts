@@ -6,10 +6,13 @@ describe('an option', () => {
   const now = Date.parse('2026-11-22T12:00:00Z')
   const good: readonly [what: string, value: unknown, expected: unknown][] = [
     ['a number', wholeNumber(1, 16)('16'), 16],
+    ['the least number', wholeNumber(1, 16)('1'), 1],
     ['an amount', amount('0.5'), 0.5],
     ['numbers', collectNumbers(0, 15)('3', [1]), [1, 3]],
     ['a label', collectLabels('team=blue=green', { a: 'b' }), { a: 'b', team: 'blue=green' }],
     ['seconds', lengthOfTime('30s'), 30_000],
+    ['minutes', lengthOfTime('5m'), 300_000],
+    ['hours', lengthOfTime('2h'), 7_200_000],
     ['days', lengthOfTime('7d'), 604_800_000],
     ['a moment ago', moment(() => now)('5m'), now - 300_000],
     ['a time', moment(() => 0)('2026-11-22T12:00:00Z'), now],

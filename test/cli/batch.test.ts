@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { codeOfCounts } from '../../cli/batch-view.ts'
-import { barLine } from '../../cli/progress.ts'
+import { barLine, openProgress, type Progress } from '../../cli/progress.ts'
+import type { Session } from '../../cli/session.ts'
+import { widthOf } from '../../cli/text.ts'
 import { countEvent } from '../../cli/watch-batch.ts'
 import type { RequestCounts } from '../../contract/batch.ts'
 import type { BatchEvent } from '../../contract/batch-event.ts'
@@ -48,5 +50,42 @@ describe('its progress', () => {
     expect(again).toEqual(counts({ succeeded: 1, partial: 1, queued: 2 }))
     expect(seen).toEqual(counts({ queued: 1, running: 1, partial: 1, failed: 1 }))
     expect(barLine(seen)).toBe(`${'█'.repeat(15)}${'░'.repeat(15)} 2 of 4 rows, 1 running, 1 partial, 1 failed`)
+  })
+})
+
+describe('progress', () => {
+  function open(isTerminal: boolean, isQuiet = false) {
+    const written: string[] = []
+    const err = { isTerminal, write: (text: string) => void written.push(text) }
+    const session = { isQuiet, terminal: { err, columns: () => 40 }, say: (line: string) => void written.push(line) }
+    return { written, progress: openProgress(session as unknown as Session) }
+  }
+  const showAll = (progress: Progress) => {
+    for (let done = 0; done <= 100; done++) {
+      for (let i = 0; i < 2; i++) progress.show(counts({ total: 100, queued: 100 - done, succeeded: done }))
+    }
+    progress.close()
+  }
+
+  it('is a line at each tenth where it cannot be drawn over', () => {
+    const { written, progress } = open(false)
+    showAll(progress)
+    expect(written).toEqual(Array.from({ length: 11 }, (_, tenth) => `${tenth * 10} of 100 rows`))
+  })
+
+  it('is one line of a terminal that is drawn again, and ended once', () => {
+    const { written, progress } = open(true)
+    showAll(progress)
+    const bars = written.slice(0, -1).map((text) => text.replace('\r\x1b[2K', ''))
+    expect([written.length, written.at(-1)]).toEqual([203, '\n'])
+    expect(Math.max(...bars.map(widthOf))).toBeLessThan(40)
+  })
+
+  it('is nothing where nobody wants it, or nothing was shown', () => {
+    const quiet = open(true, true)
+    showAll(quiet.progress)
+    const unused = open(true)
+    unused.progress.close()
+    expect([quiet.written, unused.written]).toEqual([[], []])
   })
 })

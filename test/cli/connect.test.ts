@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -81,6 +81,18 @@ describe('the file of contexts', () => {
     await writeContexts(path, { current: null, contexts: { a: { server: 'http://a', key: 'secret' } } })
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     expect(await readFile(path, 'utf8')).toContain('key: secret')
+  })
+
+  it('is replaced in one step: who reads it meanwhile has all of the old one', async () => {
+    const path = configOf().contextsPath
+    await writeContexts(path, { current: 'a', contexts: { a: { server: 'http://a' } } })
+    const before = await open(path)
+    await writeContexts(path, { current: null, contexts: {} })
+    const text = await before.readFile('utf8')
+    await before.close()
+
+    expect(text).toContain('http://a')
+    expect(await readContexts(path)).toEqual({ current: null, contexts: {} })
   })
 
   it('is named with what to do when it is no such file', async () => {

@@ -18,6 +18,15 @@ it('kitty gets the bytes in pieces of at most 4096 characters, the last marked a
   expect(Buffer.from(pieces.map(({ body }) => body).join(''), 'base64').equals(png)).toBe(true)
 })
 
+it('kitty gets no piece too many where the last one is full', () => {
+  // three bytes are four characters
+  const pieces = inlinePicture('kitty', Buffer.alloc(2 * 3072), 24)
+    .split(`${ESCAPE}_G`)
+    .slice(1)
+
+  expect(pieces.map((piece) => piece.split(';')[0])).toEqual(['a=T,f=100,q=2,c=24,m=1', 'm=0'])
+})
+
 it('iTerm2 gets one sequence with the size', () => {
   const png = randomBytes(3000)
   const text = inlinePicture('iterm2', png, 24)

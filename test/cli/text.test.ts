@@ -8,6 +8,7 @@ describe('text of a model', () => {
     ['a sequence in one byte', 'a\u009b2Jb', 'a2Jb'],
     ['a return that overwrites the line', 'good\rbad', 'goodbad'],
     ['a direction that turns text round', 'a\u202egnp.exe', 'agnp.exe'],
+    ['a direction for a part of it', 'a\u2066b\u2069c\u2067', 'abc'],
     ['a tab', 'a\tb', 'a b'],
     ['a line separator', 'a\u2028b', 'ab'],
     ['what is harmless', 'Xōchitl 🦎\nsecond', 'Xōchitl 🦎\nsecond'],

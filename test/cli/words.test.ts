@@ -55,10 +55,6 @@ describe('numbers for people', () => {
 
   it('one is one, and what is unknown has no length', () => {
     expect([count(1, 'row'), count(0, 'row'), count(3, 'row')]).toEqual(['1 row', '0 rows', '3 rows'])
-    expect([between(ago(5), ago(3)), between(null, ago(3)), between(ago(5), null)]).toEqual([
-      '2.0 s',
-      '-',
-      '-',
-    ])
+    expect([between(ago(5), ago(3)), between(null, ago(3)), between(ago(5), null)]).toEqual(['2.0 s', '-', '-'])
   })
 })

@@ -207,7 +207,8 @@ describe('a file of briefs', () => {
     })
     await until(() => countRows().batches === 8, 'eight files are arriving')
     const refused = await post(line('a'))
-    expect([refused.status, (await refusal(refused)).detail]).toEqual([503, '8 files arrive already.'])
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5'])
+    expect((await refusal(refused)).detail).toBe('8 files arrive already.')
     for (const socket of sockets) socket.destroy()
     await until(() => countRows().batches === 0, 'all have given up')
 

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { pino } from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import { loadConfig } from '../../api/config.ts'
@@ -16,6 +17,7 @@ import { RecentLog } from '../../api/recent-log.ts'
 import { DoctorReport } from '../../contract/doctor.ts'
 import { look } from '../api/doctor/look.ts'
 import { type PublicApi, type PublicApiOptions, startPublicApi } from '../support/public-api.ts'
+import { createRun } from '../support/test-store.ts'
 
 const KEY = 'a-key-of-the-settings-01'
 const asAdmin = { authorization: `Bearer ${KEY}` }
@@ -66,6 +68,20 @@ describe('the doctor over HTTP', () => {
     expect((await fix({ id: 'database' })).status).toBe(409)
     expect((await fix({ id: 'no-such-rule' })).status).toBe(404)
     expect((await fix({ id: 'Not An Id' })).status).toBe(400)
+  })
+
+  it('ends what goes on after every deadline, whoever it belongs to', async () => {
+    const { url, store, dataDir } = await serve()
+    const { id } = await createRun(store, {}, { owner: 'ada' })
+    const sqlite = new Database(join(dataDir, 'axoloom.db'), { timeout: 5000 })
+    sqlite.exec("UPDATE attempts SET queuedAt = '2020-01-01T00:00:00.000Z'")
+    sqlite.close()
+    const body = JSON.stringify({ id: 'stuck-attempts' })
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`${url}/v1/doctor/fix`, { method: 'POST', body, headers })
+
+    expect(await answer.json()).toMatchObject({ finding: { id: 'stuck-attempts', state: 'ok' } })
+    expect((await store.runs.get('ada', id)).state).toBe('cancelled')
   })
 
   it('gives a support file for download', async () => {
@@ -208,7 +224,8 @@ describe('the way of events', () => {
     [false, 'at-once', 'ok'],
     [true, 'held-back', 'failed'],
   ])('through a proxy that buffers (%s) is %s', async (isBuffering, is, state) => {
-    const trial = new StreamTrial()
+    // what buffers does so however short the wait is
+    const trial = isBuffering ? new StreamTrial(50) : new StreamTrial()
     // the server that is tried, with a trial of our own behind its route
     const api = await serveTrial(trial)
     const proxy = await startProxy(api, isBuffering)

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { startPublicApi } from '../support/public-api.ts'
 
 /** Sends the head of a request and a part of its body, and gives what is answered until the connection ends. */
-function sendPart(url: string, path: string, mediaType: string): Promise<string> {
+function sendPart(url: string, path: string, mediaType: string, length = 'Content-Length: 1000'): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   let answer = ''
@@ -11,9 +11,7 @@ function sendPart(url: string, path: string, mediaType: string): Promise<string>
     answer += text
   })
   socket.on('error', reject).on('close', () => resolve(answer))
-  socket.write(
-    `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${mediaType}\r\nContent-Length: 1000\r\n\r\n{`,
-  )
+  socket.write(`POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${mediaType}\r\n${length}\r\n\r\n1\r\n{\r\n`)
   return promise
 }
 
@@ -26,10 +24,11 @@ it('a body that does not arrive in time is answered 408; a file has longer', asy
       text,
       performance.now() - startedAt,
     ])
+    const chunked = sendPart(api.url, '/v1/runs', 'application/json', 'Transfer-Encoding: chunked')
     const [runText, runMs] = await run
     const [batchText, batchMs] = await batch
 
-    for (const text of [runText, batchText]) expect(text).toMatch(/^HTTP\/1.1 408 /)
+    for (const text of [runText, batchText, await chunked]) expect(text).toMatch(/^HTTP\/1.1 408 /)
     expect(runMs).toBeLessThan(550)
     expect(batchMs).toBeGreaterThanOrEqual(590)
   } finally {

@@ -34,6 +34,14 @@ describe('open streams', () => {
     expect(() => enter(streams, callerOf('ada'))).toThrow()
   })
 
+  it('leave nothing to count when all are gone', () => {
+    const streams = new OpenStreams(1)
+    for (let i = 0; i < 3; i++) {
+      enter(streams, callerOf('ada')).emit('close')
+      expect(streams.count('ada')).toBe(0)
+    }
+  })
+
   it('have no bound unless there is one', () => {
     const streams = new OpenStreams(null)
     for (let i = 0; i < 1000; i++) enter(streams, callerOf('ada'))

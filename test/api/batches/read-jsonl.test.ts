@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import type { FileLine } from '../../../api/batches/file-line.ts'
 import { readJsonl } from '../../../api/batches/read-jsonl.ts'
@@ -70,5 +72,27 @@ describe('reading JSON lines', () => {
       [1, 'must be at most 65536 bytes long'],
       [2, { a: 2 }],
     ])
+  })
+
+  it('holds nothing of a line that is too long, however much of it comes', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect: () => void = runInNewContext('gc')
+    const parts: WeakRef<ArrayBufferLike>[] = []
+    let alive = 0
+    async function* chunks() {
+      for (let i = 0; i < 20; i++) {
+        const chunk = Buffer.alloc(64 * 1024, 'x')
+        parts.push(new WeakRef(chunk.buffer))
+        yield chunk
+      }
+      // what a weak reference leads to lives on for the turn that made it
+      await new Promise(setImmediate)
+      collect()
+      alive = parts.filter((part) => part.deref() !== undefined).length
+    }
+    const lines = await Array.fromAsync(readJsonl(chunks()))
+
+    expect(said(lines)).toEqual([[1, 'must be at most 65536 bytes long']])
+    expect(alive).toBeLessThan(4)
   })
 })

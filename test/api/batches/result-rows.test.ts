@@ -22,6 +22,24 @@ async function endAllRows(id: string): Promise<void> {
   while ((await test.store.batchWork.cancelRows(id)) > 0);
 }
 
+/** The log of the store, and who listens to it at this moment. */
+function watchedLog(onSubscribe = () => {}): { log: ResultSource['log']; listeners: Set<object> } {
+  const listeners = new Set<object>()
+  const log: ResultSource['log'] = {
+    subscribe(logId, wake) {
+      const one = {}
+      listeners.add(one)
+      const remove = test.store.log.subscribe(logId, wake)
+      onSubscribe()
+      return () => {
+        listeners.delete(one)
+        remove()
+      }
+    },
+  }
+  return { log, listeners }
+}
+
 const numbersTo = (count: number) => Array.from({ length: count }, (_, row) => row)
 const rowsOf = async (source: ResultSource, batchId: string, isFollowing = false, signal = running) =>
   (await Array.fromAsync(resultRows(source, { owner, batchId, isFollowing }, signal))).map(({ row }) => row)
@@ -38,10 +56,11 @@ describe('the rows of results', () => {
   it('that end during a look come with the next one', async () => {
     const id = await cancelledBatch(3)
     const { batches } = test.store
+    const { log, listeners } = watchedLog()
     let looks = 0
     const source: ResultSource = {
       runs: test.store.runs,
-      log: test.store.log,
+      log,
       batches: {
         rows: (...args) => batches.rows(...args),
         head: (...args) => batches.head(...args),
@@ -57,27 +76,15 @@ describe('the rows of results', () => {
     }
 
     expect(await rowsOf(source, id, true)).toEqual([0, 1, 2])
+    expect(listeners.size).toBe(0)
   })
 
   it('break off with the signal, and leave no listener behind', async () => {
     const id = await cancelledBatch(1)
     const leaving = new AbortController()
-    const listeners = new Set<object>()
-    const source: ResultSource = {
-      ...{ runs: test.store.runs, batches: test.store.batches },
-      log: {
-        subscribe(logId, wake) {
-          const one = {}
-          listeners.add(one)
-          const remove = test.store.log.subscribe(logId, wake)
-          setImmediate(() => leaving.abort(new Error('the reader left')))
-          return () => {
-            listeners.delete(one)
-            remove()
-          }
-        },
-      },
-    }
+    const leave = () => setImmediate(() => leaving.abort(new Error('the reader left')))
+    const { log, listeners } = watchedLog(leave)
+    const source: ResultSource = { runs: test.store.runs, batches: test.store.batches, log }
 
     await expect(rowsOf(source, id, true, leaving.signal)).rejects.toThrow('the reader left')
     expect(listeners.size).toBe(0)

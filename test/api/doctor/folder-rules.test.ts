@@ -65,6 +65,28 @@ describe('the data folder', () => {
     expect(found).toMatchObject({ state: 'failed', what: expect.stringContaining('axoloom.db') })
   })
 
+  it.each(['artifacts', 'attempts'])('with a folder of %s that belongs to somebody else is told', async (name) => {
+    const data = join(folder, 'data')
+    await mkdir(join(data, name), { recursive: true })
+    await chmod(join(data, name), 0o555)
+    await chmod(data, 0o777)
+    await chmod(folder, 0o755)
+    const found = await asNobody(() => look(dataFolderRule(data)))
+
+    expect(found).toMatchObject({ state: 'failed', what: expect.stringContaining(join(data, name)) })
+  })
+
+  it('that cannot even be seen is told with the line that gives it', async () => {
+    const data = join(folder, 'shut', 'data')
+    await mkdir(data, { recursive: true })
+    await chmod(join(folder, 'shut'), 0o600)
+    await chmod(folder, 0o755)
+    const found = await asNobody(() => look(dataFolderRule(data)))
+    await chmod(join(folder, 'shut'), 0o700)
+
+    expect(found).toMatchObject({ state: 'failed', fix: { command: `sudo chown -R "$(id -u)" '${data}'` } })
+  })
+
   it('that everybody may look into is closed by a repair', async () => {
     await chmod(folder, 0o755)
     const rule = dataFolderRule(folder)

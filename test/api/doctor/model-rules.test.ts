@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { claudeRule } from '../../../api/doctor/claude-rule.ts'
 import { comfyuiRules } from '../../../api/doctor/comfyui-rules.ts'
@@ -7,7 +9,7 @@ import { startFakeAnthropic } from '../../support/anthropic-server/anthropic-ser
 import { startFakeComfyui } from '../../support/comfyui-server/comfyui-server.ts'
 import { fluxModels } from '../../support/comfyui-server/models.ts'
 import { startFakeOllama } from '../../support/ollama-server/ollama-server.ts'
-import { byId, look } from './look.ts'
+import { byId, look, mend } from './look.ts'
 
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {
@@ -25,6 +27,14 @@ describe('Ollama', () => {
     ...more,
   })
   const find = (id: string, given: OllamaOptions | null) => look(byId(ollamaRules(given), id))
+
+  it('is told to load its model by a repair, where a server can', async () => {
+    const loaded: string[] = []
+    const warm = async (model: string) => void loaded.push(model)
+    expect(await mend(byId(ollamaRules(options('http://127.0.0.1:1', { warm })), 'ollama-warm'))).toMatch(/qwen2.5:7b/)
+    expect(loaded).toEqual(['qwen2.5:7b'])
+    expect(byId(ollamaRules(options('http://127.0.0.1:1')), 'ollama-warm').mend).toBeUndefined()
+  })
 
   it('is skipped where nobody wants it', async () => {
     for (const rule of ollamaRules(null)) expect((await look(rule)).state).toBe('skipped')
@@ -53,6 +63,7 @@ describe('Ollama', () => {
     expect(found).toMatchObject({ state: 'failed', cause: expect.stringContaining('qwen2.5:7b') })
     expect(found.fix?.command).toBe(`OLLAMA_HOST='${fake.url}' ollama pull 'llama9:1t'`)
     expect(await find('ollama-model', options(fake.url))).toMatchObject({ state: 'ok' })
+    expect(await find('ollama-warm', options(fake.url, { model: 'llama9:1t' }))).toMatchObject({ state: 'skipped' })
   })
 
   it('whose model is cold is a warning where the settings want it warm, until it is loaded', async () => {
@@ -88,6 +99,22 @@ describe('the key for Claude', () => {
     expect(JSON.stringify(found)).not.toContain('sk-ant-another')
   })
 
+  it('is taken nowhere else by a server that has moved', async () => {
+    const elsewhere = await kept(startFakeAnthropic({ apiKey }))
+    const moved = createServer((_request, response) => {
+      response.writeHead(307, { location: `${elsewhere.url}/v1/models/claude-haiku-5-5` }).end()
+    }).listen(0, '127.0.0.1')
+    await once(moved, 'listening')
+    const address = moved.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const found = await look(claudeRule({ ...options, baseUrl: `http://127.0.0.1:${port}` }))
+    moved.closeAllConnections()
+    moved.close()
+
+    expect(found).toMatchObject({ state: 'warning', cause: expect.stringContaining('answers 307') })
+    expect(elsewhere.requests).toEqual([])
+  })
+
   it('is told apart from a model that is unknown', async () => {
     const fake = await kept(startFakeAnthropic({ apiKey }))
     const found = await look(claudeRule({ ...options, model: 'claude-2', baseUrl: fake.url }))
@@ -111,7 +138,9 @@ describe('the key for Claude', () => {
     const fake = await kept(startFakeAnthropic({ apiKey }))
     await fake.goDown()
 
-    expect(await look(claudeRule({ ...options, baseUrl: fake.url }))).toMatchObject({ state: 'failed' })
+    const found = await look(claudeRule({ ...options, baseUrl: fake.url }))
+    expect(found.state).toBe('failed')
+    expect(JSON.stringify(found)).not.toContain(apiKey)
     expect((await look(claudeRule(null))).state).toBe('skipped')
   })
 })

@@ -3,11 +3,12 @@ import { createRedactor } from '../../../api/doctor/redact.ts'
 
 describe('a text', () => {
   const redact = createRedactor([
+    // a part of the next one
+    'horse battery',
     'correct horse battery',
     'p@ss/word',
     'tiny',
     'quoted"value',
-    'horse battery',
     'binary?>~~',
   ])
 

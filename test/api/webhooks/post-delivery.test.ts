@@ -12,7 +12,7 @@ async function post(error: Error, signal = new AbortController().signal) {
   const dispatcher = failing(error)
   try {
     const one = { id: 'm', url: 'http://hooks.example.com/', body: '{}', secrets, at: new Date() }
-    return await postDelivery(one, { dispatcher, timeoutMs: 5000, signal })
+    return await postDelivery(one, { dispatcher, timeoutMs: 5000, restMs: 1000, signal })
   } finally {
     await dispatcher.destroy()
   }

@@ -38,7 +38,7 @@ async function post(url: string, lookup?: LookupFunction) {
   const connect = createSafeConnector({ isPrivateAllowed: false, localAddress: '127.0.0.1', ...(lookup && { lookup }) })
   const dispatcher = new Agent({ connect })
   const { signal } = new AbortController()
-  const context = { dispatcher, timeoutMs: 5000, signal }
+  const context = { dispatcher, timeoutMs: 5000, restMs: 1000, signal }
   const result = await postDelivery({ id: 'm', url, body: '{}', secrets, at: new Date() }, context)
   await dispatcher.destroy()
   return result
@@ -74,6 +74,8 @@ describe('a hostile target', () => {
       'file:///etc/passwd',
       'gopher://example.com/',
       'http://u:p@example.com/',
+      'http://u@example.com/',
+      'http://:p@example.com/',
       'x',
     ]) {
       expect(urlFault(url, true), url).not.toBeNull()
@@ -106,6 +108,25 @@ describe('a name that changes', () => {
     const second = await post(`http://changing.example.com:${port}/hook`, lookup)
     expect(second.error).toBe('Its name leads to an address of a private network.')
     expect(connections()).toBe(0)
+  })
+
+  it('is cut off where it led inside all the same, before anything is sent', async () => {
+    const inside = await startReceiver()
+    let looks = 0
+    // public when it is judged, and not when it is connected to
+    const lying: LookupAddress = {
+      family: 4,
+      get address() {
+        looks += 1
+        return looks === 1 ? '93.184.215.14' : '127.0.0.1'
+      },
+    }
+    const lookup: LookupFunction = (_hostname, _options, callback) => callback(null, [lying])
+    const result = await post(`http://changing.example.com:${inside.port}/hook`, lookup)
+
+    expect(result).toEqual({ status: null, error: 'It led to an address of a private network.' })
+    expect(inside.seen).toEqual([])
+    await inside.close()
   })
 
   it('is refused whole where only one of its addresses is private, in every form of an answer', () => {

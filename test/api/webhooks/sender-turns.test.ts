@@ -56,7 +56,8 @@ describe('deliveries', () => {
       const sql = "UPDATE webhook_deliveries SET nextAt = ? WHERE json_extract(payload, '$.data.id') = ?"
       test.edit(sql, `2026-01-0${at + 1}T00:00:00.000Z`, id)
     }
-    startSender({ inFlight: 1 })
+    // nothing but the end of one makes it look for the next
+    startSender({ inFlight: 1, lookMs: 60_000 })
     await until(() => endpoints.every(isDone), 'all are delivered')
     const seen = receiver.seen.map(({ path, body }) => [path.at(-1), JSON.parse(body).data.id])
 
@@ -121,6 +122,18 @@ describe('deliveries', () => {
     }
   })
 
+  it('reach no private network unless that is allowed, and say so', async () => {
+    const id = await addEndpoint()
+    startSender({}, { isPrivateAllowed: false })
+    await endRun()
+    await until(() => deliveries(id)[0]?.tries === 1, 'it was tried')
+
+    expect(deliveries(id)).toMatchObject([
+      { state: 'pending', lastStatus: null, lastError: expect.stringMatching(/private network/) },
+    ])
+    expect(receiver.connections).toBe(0)
+  })
+
   it('are so many at most that wait for one endpoint: then it is turned off, and says so', async () => {
     const id = await addEndpoint()
     test.edit(
@@ -141,6 +154,35 @@ describe('deliveries', () => {
 })
 
 describe('a sender that stops', () => {
+  it('waits for the outcome that is being written down', async () => {
+    const { webhooks } = test.store
+    const settle = webhooks.settle.bind(webhooks)
+    const asked = Promise.withResolvers<void>()
+    const answer = Promise.withResolvers<void>()
+    webhooks.settle = async (result) => {
+      asked.resolve()
+      await answer.promise
+      await settle(result)
+    }
+    try {
+      const id = await addEndpoint()
+      const started = startSender()
+      await endRun()
+      await asked.promise
+      let isStopped = false
+      const stopping = started.stop().then(() => {
+        isStopped = true
+      })
+      await test.store.probe()
+      expect(isStopped).toBe(false)
+      answer.resolve()
+      await stopping
+      expect(deliveries(id)).toMatchObject([{ state: 'delivered', tries: 1 }])
+    } finally {
+      webhooks.settle = settle
+    }
+  })
+
   it('leaves neither timer nor listener behind', async () => {
     let listeners = 0
     const onChange: SenderDeps['store']['onChange'] = (listener) => {
