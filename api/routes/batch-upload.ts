@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { Batch, BatchMetric, type BatchSelection, MAX_BATCH_BYTES, MAX_LISTED_FAULTS } from '#contract/batch.ts'
 import type { Backends } from '../backends/backends.ts'
 import type { FileLine } from '../batches/file-line.ts'
+import { IntakePace } from '../batches/intake-pace.ts'
 import { readCsv } from '../batches/read-csv.ts'
 import { readJsonl } from '../batches/read-jsonl.ts'
 import { RowChunks, type StageResult, stageLines } from '../batches/stage-batch.ts'
@@ -93,17 +94,19 @@ async function takeFile(request: FastifyRequest, reply: FastifyReply, options: B
   const upload = new Upload(request.body, MAX_BATCH_BYTES)
   const { owner } = contextOf(request, null)
   const batch: NewBatch = { name: query.name ?? null, selection: selectionOf(query), isPartial: query.partial }
+  const pace = new IntakePace(batches, request.signal)
   const batchId = await batches.begin(batch, owner)
   let answer: Answer<Batch> | null = null
   try {
     const chunks = new RowChunks(batches, batchId)
-    const staged = await stageLines(read(upload.chunks()), createLineCheck(offer, backends), chunks, batch.isPartial)
+    const check = createLineCheck(offer, backends)
+    const staged = await stageLines(read(upload.chunks()), check, chunks, { pace, isPartial: batch.isPartial })
     refuseBad(staged, batch)
     answer = await batches.start(batchId, staged.faults, contextOf(request, upload.sha256()))
     return answer
   } finally {
     // refused, broken off, or known by its key already
-    if (answer === null || answer.isReplayed) await batches.discard(batchId)
+    if (answer === null || answer.isReplayed) await batches.discard(batchId, () => pace.turn())
     reply.log.debug({ batchId, isStarted: answer !== null }, 'a file has arrived')
   }
 }

@@ -4,12 +4,26 @@ import { AppError } from '../errors.ts'
 import type { BatchQuery, BatchStaging, BatchStore, NewBatch, NewRow, RowQuery } from './batch-store.ts'
 import { findBatch, readBatch, readRow, rowColumns, toBatch } from './batch-view.ts'
 import type { Db } from './database.ts'
-import { and, asc, desc, eq, gt, inArray, lt, ne } from './drizzle.ts'
+import { and, asc, desc, eq, gt, inArray, isNull, lt, ne, sql } from './drizzle.ts'
 import { keptFrom } from './kept-from.ts'
-import { logs } from './schema.ts'
+import { prepared } from './prepared.ts'
+import { attempts, logs, runs } from './schema.ts'
 import { batches, batchRows } from './schema-batches.ts'
 import type { Answer, CommandContext } from './store.ts'
 import type { Writer } from './writer/writer.ts'
+
+/** A posted run's attempt of which no line has come; by the index of live attempts, of which there are few. */
+const firstStarting = prepared((db) => {
+  const { id, runId, state, lastN, queuedAt, launchedAt } = attempts
+  const isRecent = sql`coalesce(${launchedAt}, ${queuedAt}) >= ${sql.placeholder('since')}`
+  return db
+    .select({ id })
+    .from(attempts)
+    .innerJoin(runs, eq(runs.id, runId))
+    .where(and(ne(state, 'ended'), eq(lastN, 0), isRecent, isNull(runs.batchId)))
+    .limit(1)
+    .prepare()
+})
 
 /** Batches in SQLite: reads on a connection of their own, every change through the writer. */
 export class SqliteBatchStore implements BatchStore, BatchStaging {
@@ -108,8 +122,13 @@ export class SqliteBatchStore implements BatchStore, BatchStaging {
     return this.#writer.run('startBatch', { batchId, faults, context })
   }
 
-  async discard(batchId: string): Promise<void> {
-    while (!(await this.#writer.run('discardBatch', { batchId })));
+  async discard(batchId: string, turn: () => Promise<void>): Promise<void> {
+    while (!(await this.#writer.run('discardBatch', { batchId }))) await turn()
+  }
+
+  isAnyStarting(since: Date): boolean {
+    if (this.#writer.isUnderWay('createRun')) return true
+    return firstStarting(this.#db).get({ since: since.toISOString() }) !== undefined
   }
 
   #rows(batchId: string, condition: ReturnType<typeof and>, limit: number): BatchRow[] {
