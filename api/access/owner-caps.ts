@@ -76,6 +76,11 @@ export class OwnerCaps {
     this.#removed.note(owner, runId, this.#now())
   }
 
+  /** The same for all runs of a batch. */
+  noteBatchRemoval(owner: string, batchId: string): void {
+    this.#removed.noteBatch(owner, batchId, this.#now())
+  }
+
   used(owner: string): UsedQuotas {
     const { tokens, pictures } = this.#today(owner)
     return {

@@ -55,6 +55,9 @@ export interface BatchStore {
   resume(batchId: string, context: CommandContext): Promise<Answer<Batch>>
   /** Queues what failed once more; a row whose run has some good variations keeps those. */
   retry(batchId: string, context: CommandContext): Promise<Answer<Batch>>
+  /** Hides a batch that has ended, and the runs of its rows, at once; they are removed after 10 s. */
+  delete(batchId: string, context: CommandContext): Promise<void>
+  restore(batchId: string, context: CommandContext): Promise<Answer<Batch>>
   /** Chooses a row's variation by hand; null takes the choice back. `conflict` for a variation without a picture. */
   choose(batchId: string, row: number, variation: number | null, context: CommandContext): Promise<BatchRow>
 }

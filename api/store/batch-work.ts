@@ -1,5 +1,6 @@
 import type { BatchChoice, BatchSelection } from '#contract/batch.ts'
 import type { RunOutcome } from '#contract/event.ts'
+import { NOBODY } from './commands/remove-batch.ts'
 import type { Db } from './database.ts'
 import { and, asc, count, eq, inArray, isNotNull, isNull, ne, or } from './drizzle.ts'
 import { attempts, runs } from './schema.ts'
@@ -52,6 +53,20 @@ export class BatchWork {
       if (signal.aborted) return
       this.#leftovers = this.#leftovers.filter((id) => id !== batchId)
     }
+  }
+
+  /** Batches whose time to be restored is over: from now on nobody can. */
+  async giveUpDeleted(before: Date): Promise<string[]> {
+    const deletedBefore = before.toISOString()
+    // hidden ones alone: most of the time there are none, and the writer is left in peace
+    const isHidden = or(isNotNull(batches.deletedAt), eq(batches.owner, NOBODY))
+    if (this.#db.select({ id: batches.id }).from(batches).where(isHidden).limit(1).get() === undefined) return []
+    return this.#writer.run('giveUpBatches', { deletedBefore })
+  }
+
+  /** Removes some of a batch that is given up; false while there is more. */
+  removeSome(batchId: string): Promise<boolean> {
+    return this.#writer.run('removeBatch', { batchId })
   }
 
   /** Oldest first. */

@@ -2,7 +2,7 @@ import type { Batch, BatchList, BatchRow, BatchRowList, RowFault } from '#contra
 import { Id } from '#contract/ids.ts'
 import { AppError } from '../errors.ts'
 import type { BatchQuery, BatchStaging, BatchStore, NewBatch, NewRow, RowQuery } from './batch-store.ts'
-import { findBatch, readBatch, readRow, rowColumns, toBatch } from './batch-view.ts'
+import { findBatch, isBatchOf, readBatch, readRow, rowColumns, toBatch } from './batch-view.ts'
 import type { Db } from './database.ts'
 import { and, asc, desc, eq, gt, inArray, isNull, lt, ne, sql } from './drizzle.ts'
 import { keptFrom } from './kept-from.ts'
@@ -42,7 +42,7 @@ export class SqliteBatchStore implements BatchStore, BatchStaging {
   async list(owner: string, { limit, cursor }: BatchQuery): Promise<BatchList> {
     const isBehind = cursor === undefined ? undefined : lt(batches.id, parseCursor(cursor))
     return this.#db.transaction((db) => {
-      const isOne = and(eq(batches.owner, owner), ne(batches.state, 'staging'), isBehind)
+      const isOne = and(isBatchOf(owner), isBehind)
       // ids are ULIDs: their order is the order of creation
       const found = db
         .select()
@@ -78,7 +78,7 @@ export class SqliteBatchStore implements BatchStore, BatchStaging {
   }
 
   async head(owner: string, batchId: string): Promise<{ lastSeq: number; isEnded: boolean; keptFrom: number }> {
-    const isIt = and(eq(batches.id, batchId), eq(batches.owner, owner))
+    const isIt = and(eq(batches.id, batchId), isBatchOf(owner))
     const row = this.#db
       .select({ lastSeq: logs.lastSeq, state: batches.state })
       .from(batches)
@@ -104,6 +104,14 @@ export class SqliteBatchStore implements BatchStore, BatchStaging {
 
   retry(batchId: string, context: CommandContext): Promise<Answer<Batch>> {
     return this.#writer.run('retryBatch', { batchId, context })
+  }
+
+  delete(batchId: string, context: CommandContext): Promise<void> {
+    return this.#writer.run('deleteBatch', { batchId, context })
+  }
+
+  restore(batchId: string, context: CommandContext): Promise<Answer<Batch>> {
+    return this.#writer.run('restoreBatch', { batchId, context })
   }
 
   choose(batchId: string, row: number, variation: number | null, context: CommandContext): Promise<BatchRow> {

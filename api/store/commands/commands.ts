@@ -16,6 +16,7 @@ import { settleLostCalls, settleOverdueCalls } from './lost-calls.ts'
 import { patchRun } from './patch-run.ts'
 import { pickVariation, unpickVariation } from './pick.ts'
 import { showProgress } from './progress.ts'
+import { deleteBatch, giveUpBatches, removeBatch, restoreBatch } from './remove-batch.ts'
 import { deleteRun, removeRun, restoreRun } from './remove-run.ts'
 import {
   expireBatch,
@@ -46,6 +47,7 @@ export const commandTable = {
   createKey,
   createRun,
   createWebhook,
+  deleteBatch,
   deleteRun,
   discardBatch,
   deleteWebhook,
@@ -59,6 +61,7 @@ export const commandTable = {
   endRow,
   finishAttempt,
   forgetAnswers,
+  giveUpBatches,
   giveUpDeliveries,
   ingest,
   keepGatewayPort,
@@ -71,8 +74,10 @@ export const commandTable = {
   pickVariation,
   probe,
   redeliverWebhook,
+  removeBatch,
   removeRun,
   removeWebhook,
+  restoreBatch,
   restoreRun,
   resumeBatch,
   retryBatch,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { OwnerCaps } from '../../../api/access/owner-caps.ts'
 import type { AccessLimits } from '../../../api/access-config.ts'
+import { defaults, startBatch } from '../../support/batches.ts'
 import { createRun, liveAttempt, openTestStore, startAttempt, type TestStore } from '../../support/test-store.ts'
 
 const none: AccessLimits = {
@@ -140,6 +141,25 @@ describe('what a day’s calls used', () => {
     test.edit('UPDATE runs SET deletedAt = ? WHERE id = ?', now.toISOString(), id)
     await test.store.attempts.removeRun(id)
     expect(caps.used('ada')).toMatchObject({ tokensPerDay: 20, runsPerHour: 1 })
+    expect(caps.used('bob')).toMatchObject({ tokensPerDay: 0, runsPerHour: 0 })
+  })
+
+  it('stays when a batch is removed with its runs', async () => {
+    const batch = await startBatch(test.store, { rows: 2, owner: 'ada' })
+    for (const row of [0, 1]) await test.store.batchWork.admit(batch.id, row, defaults)
+    const { data } = await test.store.batches.rows('ada', batch.id, { limit: 2 })
+    const [first = '', second = ''] = data.map(({ runId }) => runId ?? '')
+    await startAttempt(test.store, first)
+    await call(first, now.toISOString(), 10)
+    const caps = capsWith({})
+    caps.noteBatchRemoval('bob', batch.id)
+    caps.noteBatchRemoval('ada', batch.id)
+    expect(caps.used('ada')).toMatchObject({ tokensPerDay: 20, runsPerHour: 2 })
+    for (const id of [first, second]) {
+      test.edit('UPDATE runs SET deletedAt = ? WHERE id = ?', now.toISOString(), id)
+      await test.store.attempts.removeRun(id)
+      expect(caps.used('ada')).toMatchObject({ tokensPerDay: 20, runsPerHour: 2 })
+    }
     expect(caps.used('bob')).toMatchObject({ tokensPerDay: 0, runsPerHour: 0 })
   })
 })
