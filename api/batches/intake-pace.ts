@@ -9,7 +9,7 @@ export interface PaceBounds {
   readonly startMs: number
 }
 
-/** A file as large as one may be has some two hundred stretches: it arrives in a minute although runs begin all the time. */
+/** A file of the most rows takes some two hundred stretches: it arrives in a minute although runs begin all the time. */
 const usual: PaceBounds = { turnMs: 5, pauseMs: 250, startMs: 2000 }
 /** Between two looks at whether what is waited for has come. */
 const LOOK_MS = 10

@@ -30,12 +30,13 @@ export function readBatch(db: Db, owner: string, batchId: string): Batch {
 }
 
 export function toBatch(db: Db, batch: StoredBatch): Batch {
-  const { id, name, state, selection, faults, createdAt, endedAt } = batch
+  const { id, name, state, wait, selection, faults, createdAt, endedAt } = batch
   const self = `/v1/batches/${id}`
   return {
     id,
     name,
     status: state === 'staging' ? 'running' : state,
+    wait,
     selection,
     requestCounts: countRows(db, id),
     faults,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { codeOfCounts } from '../../cli/batch-view.ts'
 import { barLine } from '../../cli/progress.ts'
-import { countEvent } from '../../cli/watch-batch.ts'
+import { countEvent, waitLine } from '../../cli/watch-batch.ts'
 import type { RequestCounts } from '../../contract/batch.ts'
 import type { BatchEvent } from '../../contract/batch-event.ts'
 
@@ -48,5 +48,18 @@ describe('its progress', () => {
     expect(again).toEqual(counts({ succeeded: 1, partial: 1, queued: 2 }))
     expect(seen).toEqual(counts({ queued: 1, running: 1, partial: 1, failed: 1 }))
     expect(barLine(seen)).toBe(`${'█'.repeat(15)}${'░'.repeat(15)} 2 of 4 rows, 1 running, 1 partial, 1 failed`)
+  })
+})
+
+describe('what holds it back', () => {
+  it.each([
+    [{ reason: 'live-runs', message: 'Wait for one to end.', until: null }, 'Waiting: Wait for one to end.'],
+    [
+      { reason: 'runs-per-hour', message: 'At most 3.', until: '2026-11-22T12:00:00.000Z' },
+      'Waiting: At most 3. It goes on at 2026-11-22T12:00:00.000Z at the earliest.',
+    ],
+    [{ reason: null, message: 'The wait is over.', until: null }, 'No row is held back any more.'],
+  ] as const)('%o is a line', (wait, line) => {
+    expect(waitLine(wait)).toBe(line)
   })
 })

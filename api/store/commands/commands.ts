@@ -1,7 +1,7 @@
 import type { Tx } from '../writer/transaction.ts'
 import { addArtifact } from './artifact.ts'
 import { endAttempt, ingest, launchAttempt, markRemoved, startAttempt, stopAttempt, waitAttempt } from './attempt.ts'
-import { cancelBatch, endBatch, pauseBatch, resumeBatch, retryBatch } from './batch-changes.ts'
+import { cancelBatch, endBatch, pauseBatch, resumeBatch, retryBatch, waitBatch } from './batch-changes.ts'
 import { admitRow, cancelRows, endRow } from './batch-rows.ts'
 import { addBatchRows, beginBatch, discardBatch, startBatch } from './batch-staging.ts'
 import { beginCall, setCallHandle, settleCall } from './call.ts'
@@ -96,6 +96,7 @@ export const commandTable = {
   unpickVariation,
   useToken,
   waitAttempt,
+  waitBatch,
 }
 
 export type CommandTable = typeof commandTable

@@ -16,6 +16,7 @@ const none: AccessLimits = {
 
 let test: TestStore
 let now: Date
+const hasRoom = (caps: OwnerCaps) => caps.heldBack('ada') === null
 beforeEach(async () => {
   test = await openTestStore()
   now = new Date()
@@ -44,9 +45,9 @@ describe('runs an hour', () => {
       retryAfterS: 600,
       bound: { limit: 2, resetS: 600 },
     })
-    expect(caps.hasRoom('ada')).toBe(false)
+    expect(hasRoom(caps)).toBe(false)
     now = new Date(now.getTime() + 600_001)
-    expect(caps.hasRoom('ada')).toBe(true)
+    expect(hasRoom(caps)).toBe(true)
   })
 
   it('come free as far as it takes when there are more than the bound allows', async () => {
@@ -59,21 +60,21 @@ describe('runs an hour', () => {
     const caps = capsWith({ runsPerHour: 1, liveRuns: 1 })
     const fail = () => Promise.reject(new Error('no disk'))
     await expect(caps.makeRun(asAda, fail)).rejects.toThrow('no disk')
-    expect(caps.hasRoom('ada')).toBe(true)
+    expect(hasRoom(caps)).toBe(true)
   })
 
   it('are not bounded where there is no bound', async () => {
     for (let i = 0; i < 5; i++) await madeAt(i)
-    expect(capsWith({}).hasRoom('ada')).toBe(true)
+    expect(hasRoom(capsWith({}))).toBe(true)
   })
 })
 
 describe('live runs', () => {
   it('leave one place to who asks for a run by itself, as far as there is more than one', async () => {
     const [one, two] = [capsWith({ liveRuns: 1 }), capsWith({ liveRuns: 2 })]
-    expect([one.hasRoom('ada'), two.hasRoom('ada')]).toEqual([true, true])
+    expect([hasRoom(one), hasRoom(two)]).toEqual([true, true])
     await createRun(test.store, {}, asAda)
-    expect([one.hasRoom('ada'), two.hasRoom('ada')]).toEqual([false, false])
+    expect([hasRoom(one), hasRoom(two)]).toEqual([false, false])
     await expect(two.makeRun(asAda, async () => 'made')).resolves.toBe('made')
     await expect(one.makeRun(asAda, async () => 'made')).rejects.toMatchObject({ kind: 'too-many-requests' })
   })
@@ -86,7 +87,7 @@ describe('live runs', () => {
     await expect(caps.makeRun(asAda, async () => 'third')).rejects.toMatchObject({ retryAfterS: 10 })
     made.resolve('made')
     expect(await Promise.all([first, second])).toEqual(['made', 'made'])
-    expect(caps.hasRoom('ada')).toBe(true)
+    expect(hasRoom(caps)).toBe(true)
   })
 
   it('grow by no retry of a run that is going on', async () => {
@@ -101,6 +102,25 @@ describe('live runs', () => {
     await expect(caps.makeAttempt({ owner: 'bob' }, ended, async () => 'not found there')).resolves.toBe(
       'not found there',
     )
+  })
+})
+
+describe('why a batch may start no further run', () => {
+  it.each([
+    [{ liveRuns: 2 }, 'live-runs', 'At most 2 runs may be going on at the same time', null],
+    [{ runsPerHour: 1 }, 'runs-per-hour', 'At most 1 runs an hour may be started.', 3600_000],
+  ] as const)('with %o is said in words that stay the same', async (limits, reason, words, inMs) => {
+    expect(capsWith(limits).heldBack('ada')).toBeNull()
+    const { createdAt } = await createRun(test.store, {}, asAda)
+    now = new Date(createdAt)
+    const caps = capsWith(limits)
+    const held = caps.heldBack('ada')
+    now = new Date(now.getTime() + 1000)
+
+    const until = inMs === null ? null : new Date(Date.parse(createdAt) + inMs).toISOString()
+    expect(held).toEqual({ reason, message: expect.stringContaining(words), until })
+    expect(caps.heldBack('ada')).toEqual(held)
+    expect(caps.heldBack('bob')).toBeNull()
   })
 })
 

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { BatchWait } from '#contract/batch.ts'
 import { fitting, roomOf } from '../../../api/batches/admission.ts'
 import { BatchLoop } from '../../../api/batches/batch-loop.ts'
 import { chooseWinner } from '../../../api/batches/choose-winner.ts'
@@ -18,9 +19,15 @@ afterEach(async () => {
   await test.close()
 })
 
-function startLoop(store: OpenStore, maxAttempts: number, hasRoom: () => boolean = () => true): void {
+const fullHour: BatchWait = {
+  reason: 'runs-per-hour',
+  message: 'At most 3 runs an hour may be started.',
+  until: '2026-11-22T12:00:00.000Z',
+}
+
+function startLoop(store: OpenStore, maxAttempts: number, heldBack: () => BatchWait | null = () => null): void {
   const { batchWork: work, runs, onChange } = store
-  const caps = { hasRoom, makeRun: <T>(_context: object, make: () => Promise<T>) => make() }
+  const caps = { heldBack, makeRun: <T>(_context: object, make: () => Promise<T>) => make() }
   const logger = pino({ level: 'silent' })
   loop = new BatchLoop({ work, runs, caps, logger, maxAttempts, defaults, choose: chooseWinner, onChange })
   loop.start()
@@ -100,15 +107,54 @@ describe('the loop of the batches', () => {
   })
 
   it('admits nothing of an owner who has reached a bound', async () => {
-    let hasRoom = false
+    let held: BatchWait | null = fullHour
     const { id } = await startBatch(test.store, { rows: 1 })
-    startLoop(test.store, 4, () => hasRoom)
+    startLoop(test.store, 4, () => held)
     await test.store.probe()
     expect(await counts(test.store, id)).toMatchObject({ queued: 1 })
-    hasRoom = true
+    held = null
     loop?.wake()
 
     await until(() => test.store.attempts.live().length === 1, 'the row runs')
+  })
+
+  it('says what holds rows back, once, and that it is over', async () => {
+    let held: BatchWait | null = fullHour
+    const { id } = await startBatch(test.store, { rows: 2 })
+    const waitOf = async () => (await test.store.batches.get(owner, id)).wait
+    startLoop(test.store, 4, () => held)
+    await until(async () => (await waitOf()) !== null, 'a wait that is shown')
+    expect(await waitOf()).toEqual(fullHour)
+    await loop?.stop()
+    startLoop(test.store, 4, () => held)
+    await test.store.probe()
+    held = null
+    loop?.wake()
+    await until(() => test.store.attempts.live().length === 2, 'the rows run')
+    await until(async () => (await waitOf()) === null, 'the wait is over')
+
+    const said = batchEvents(test, id).filter(({ type }) => type === 'batch-wait')
+    expect(said.map(({ data }) => data)).toEqual([
+      fullHour,
+      { reason: null, message: 'The wait is over.', until: null },
+    ])
+  })
+
+  it('says that a budget holds it back when all of it that began waits for one', async () => {
+    const { id } = await startBatch(test.store, { rows: 9 })
+    startLoop(test.store, 2)
+    await until(() => test.store.attempts.live().length === 2, 'the first rows')
+    const wait = { reason: 'budget' as const, message: 'The budget of the day does not allow more.' }
+    const [first, second] = test.store.attempts.live()
+    await test.store.attempts.wait(first?.id ?? '', wait)
+    expect(test.store.batchWork.budgetWait(id)).toBeNull()
+    await test.store.attempts.wait(second?.id ?? '', wait)
+    loop?.wake()
+
+    const shown = { ...wait, until: null }
+    await until(async () => (await test.store.batches.get(owner, id)).wait !== null, 'a wait that is shown')
+    expect((await test.store.batches.get(owner, id)).wait).toEqual(shown)
+    expect((await test.store.batches.pause(id, asOwner)).value.wait).toBeNull()
   })
 
   it('chooses by the rule of the batch, and says why', async () => {
