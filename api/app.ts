@@ -156,6 +156,7 @@ const v1Routes: FastifyPluginAsync<V1Options> = async (app, { deps, streams, wai
     log,
     artifacts,
     streams,
+    waits,
     backends,
     offer,
     arrivalMs,

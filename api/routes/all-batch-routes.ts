@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { OwnerCaps } from '../access/owner-caps.ts'
 import type { Backends } from '../backends/backends.ts'
 import type { EventStreams } from '../plugins/event-stream.ts'
+import type { Waits } from '../plugins/prefer-wait.ts'
 import type { BatchStaging, BatchStore } from '../store/batch-store.ts'
 import type { ArtifactReader, EventLog, RunStore } from '../store/store.ts'
 import { batchActionRoutes } from './batch-actions.ts'
@@ -20,6 +21,7 @@ export interface AllBatchOptions {
   readonly log: EventLog
   readonly artifacts: ArtifactReader
   readonly streams: EventStreams
+  readonly waits: Waits
   readonly backends: Backends
   readonly offer: Offer
   /** How long a file may take to arrive. */
@@ -28,9 +30,9 @@ export interface AllBatchOptions {
 
 /** Everything under /batches. */
 export const allBatchRoutes: FastifyPluginAsync<AllBatchOptions> = async (app, options) => {
-  const { batches, runs, caps, log, artifacts, streams, backends, offer, arrivalMs } = options
-  await app.register(batchUploadRoutes, { batches, backends, offer, arrivalMs })
-  await app.register(batchRoutes, { batches })
+  const { batches, runs, caps, log, artifacts, streams, waits, backends, offer, arrivalMs } = options
+  await app.register(batchUploadRoutes, { batches, log, waits, backends, offer, arrivalMs })
+  await app.register(batchRoutes, { batches, log, waits })
   await app.register(batchActionRoutes, { batches })
   await app.register(batchRemovalRoutes, { batches, caps })
   await app.register(batchEventRoutes, { batches, streams })

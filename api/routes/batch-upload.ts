@@ -10,17 +10,22 @@ import { readCsv } from '../batches/read-csv.ts'
 import { readJsonl } from '../batches/read-jsonl.ts'
 import { RowChunks, type StageResult, stageLines } from '../batches/stage-batch.ts'
 import { AppError } from '../errors.ts'
+import { ownerOf } from '../plugins/auth.ts'
+import type { Waits } from '../plugins/prefer-wait.ts'
 import { HttpError } from '../plugins/problem.ts'
-import type { BatchStaging, NewBatch } from '../store/batch-store.ts'
-import type { Answer } from '../store/store.ts'
+import type { BatchStaging, BatchStore, NewBatch } from '../store/batch-store.ts'
+import type { Answer, EventLog } from '../store/store.ts'
 import { createLineCheck } from './check-line.ts'
 import { commandOf, replay } from './idempotency.ts'
 import type { Offer } from './offer.ts'
 import { problems } from './problem-schemas.ts'
+import { untilBatchEnded } from './until-ended.ts'
 import { Upload } from './upload.ts'
 
 export interface BatchUploadOptions {
-  readonly batches: BatchStaging
+  readonly batches: BatchStaging & Pick<BatchStore, 'get' | 'head'>
+  readonly log: Pick<EventLog, 'subscribe'>
+  readonly waits: Waits
   readonly backends: Backends
   readonly offer: Offer
   /** How long a file may take to arrive. */
@@ -29,6 +34,9 @@ export interface BatchUploadOptions {
 
 /** Most files that arrive at the same time; each holds a line, a chunk of rows and its rows' names in memory. */
 const MAX_UPLOADS = 8
+
+/** Most seconds after which it makes sense to look at a new batch again. */
+const POLL_S = 5
 
 type ReadLines = (chunks: AsyncIterable<Buffer>) => AsyncIterable<FileLine>
 
@@ -49,6 +57,7 @@ type UploadQuery = z.infer<typeof UploadQuery>
 
 /** In a scope of its own: here, and nowhere else, bodies are files. */
 export const batchUploadRoutes: FastifyPluginAsyncZod<BatchUploadOptions> = async (app, options) => {
+  const { batches, log, waits } = options
   let uploads = 0
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(mediaTypes, (_request, payload, done) => done(null, payload))
@@ -59,25 +68,29 @@ export const batchUploadRoutes: FastifyPluginAsyncZod<BatchUploadOptions> = asyn
     '/batches',
     {
       bodyLimit: MAX_BATCH_BYTES,
-      config: { scope: 'batch', arrivalMs: options.arrivalMs },
+      config: { scope: 'batch', arrivalMs: options.arrivalMs, isWaitable: true },
       schema: {
         tags: ['batches'],
         summary: 'Start a batch: one brief a line, each with a customId and what a run takes',
         querystring: UploadQuery,
         consumes: mediaTypes,
         body: z.unknown().describe('JSON objects, one a line, or a table whose first line names its columns'),
-        response: { 202: Batch, ...problems(400, 413, 415, 422, 503) },
+        response: { 200: Batch, 202: Batch, ...problems(400, 413, 415, 422, 503) },
       },
     },
     async (request, reply) => {
       if (uploads >= MAX_UPLOADS) throw new AppError('unavailable', `${MAX_UPLOADS} files arrive already.`)
       uploads++
-      try {
-        const batch = replay(reply, await takeFile(request, reply, options))
-        return reply.code(202).header('location', `/v1/batches/${batch.id}`).send(batch)
-      } finally {
-        uploads--
-      }
+      const answer = await takeFile(request, reply, options).finally(() => uploads--)
+      const batch = replay(reply, answer)
+      reply.header('location', `/v1/batches/${batch.id}`)
+      const owner = ownerOf(request)
+      const isEnded = await waits.hold(request, reply, (waitMs, signal) =>
+        untilBatchEnded({ batches, log }, owner, batch.id, waitMs, signal),
+      )
+      const now = isEnded === null ? batch : await batches.get(owner, batch.id)
+      if (isEnded) return now
+      return reply.code(202).header('retry-after', POLL_S).send(now)
     },
   )
 }
