@@ -107,7 +107,10 @@ async function takeFile(request: FastifyRequest, reply: FastifyReply, options: B
   const upload = new Upload(request.body, MAX_BATCH_BYTES)
   const { owner } = contextOf(request, null)
   const batch: NewBatch = { name: query.name ?? null, selection: selectionOf(query), isPartial: query.partial }
-  const pace = new IntakePace(batches, request.signal)
+  const left = new AbortController()
+  // the request's own signal ends with its body, and there is still work to be paced
+  reply.raw.once('close', () => left.abort())
+  const pace = new IntakePace(batches, left.signal)
   const batchId = await batches.begin(batch, owner)
   let answer: Answer<Batch> | null = null
   try {
