@@ -163,7 +163,18 @@ const v1Routes: FastifyPluginAsync<V1Options> = async (app, { deps, streams, wai
   await app.register(artifactRoutes, { artifacts })
   const { batches, log } = deps
   const arrivalMs = limits.uploadMs
-  await app.register(allBatchRoutes, { batches, runs, log, artifacts, streams, backends, offer, arrivalMs })
+  await app.register(allBatchRoutes, {
+    batches,
+    runs,
+    caps,
+    log,
+    artifacts,
+    streams,
+    waits,
+    backends,
+    offer,
+    arrivalMs,
+  })
   await app.register(sessionRoutes, { keys: access.ring, sessionMs: limits.sessionMs })
   await app.register(keyRoutes, { keys: access.keys, onRevoke: () => access.cutDead() })
   await app.register(meRoutes, access)

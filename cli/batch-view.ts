@@ -13,6 +13,7 @@ export function batchView(rows: readonly Batch[], now: number): View<Batch> {
       { title: 'FAILED', cell: ({ requestCounts }) => String(requestCounts.failed) },
       { title: 'PARTIAL', isWide: true, cell: ({ requestCounts }) => String(requestCounts.partial) },
       { title: 'CANCELLED', isWide: true, cell: ({ requestCounts }) => String(requestCounts.cancelled) },
+      { title: 'WAIT', isWide: true, cell: ({ wait }) => wait?.reason ?? '-' },
       { title: 'TOOK', isWide: true, cell: ({ createdAt, endedAt }) => between(createdAt, endedAt) },
       { title: 'AGE', cell: ({ createdAt }) => age(createdAt, now) },
       { title: 'NAME', isElastic: true, cell: ({ name }) => oneLine(name ?? '-') },

@@ -5,6 +5,8 @@ import { cut } from './text.ts'
 
 export interface Progress {
   show(counts: RequestCounts): void
+  /** A line that stays, above what is drawn. */
+  note(text: string): void
   close(): void
 }
 
@@ -14,20 +16,21 @@ const STEPS = 10
 
 /** A bar that is drawn in place on a terminal; a line now and then elsewhere. */
 export function openProgress(session: Session): Progress {
-  if (session.isQuiet) return { show: () => {}, close: () => {} }
+  if (session.isQuiet) return { show: () => {}, note: () => {}, close: () => {} }
   return session.terminal.err.isTerminal ? barProgress(session) : lineProgress(session)
 }
 
 function barProgress({ terminal }: Session): Progress {
   const { err } = terminal
-  let isDrawn = false
+  let drawn: string | null = null
   return {
     show: (counts) => {
-      err.write(`\r\x1b[2K${cut(barLine(counts), terminal.columns() - 1)}`)
-      isDrawn = true
+      drawn = cut(barLine(counts), terminal.columns() - 1)
+      err.write(`\r\x1b[2K${drawn}`)
     },
+    note: (text) => err.write(`\r\x1b[2K${text}\n${drawn ?? ''}`),
     close: () => {
-      if (isDrawn) err.write('\n')
+      if (drawn !== null) err.write('\n')
     },
   }
 }
@@ -40,6 +43,7 @@ function lineProgress(session: Session): Progress {
       if (step !== last) session.say(countsLine(counts))
       last = step
     },
+    note: (text) => session.say(text),
     close: () => {},
   }
 }

@@ -1,10 +1,11 @@
 import type { Batch, RequestCounts } from '#contract/batch.ts'
-import type { BatchEvent } from '#contract/batch-event.ts'
+import type { BatchEvent, BatchEventData } from '#contract/batch-event.ts'
 import type { Client } from '#contract/client/client.ts'
 import { batchView, codeOfCounts } from './batch-view.ts'
 import type { ExitCode } from './cli-error.ts'
 import { openProgress } from './progress.ts'
 import type { Session } from './session.ts'
+import { oneLine } from './text.ts'
 
 /** Shows a batch's progress until it has ended, and prints what came of it. */
 export async function watchBatch(session: Session, client: Client, id: string): Promise<ExitCode> {
@@ -14,9 +15,11 @@ export async function watchBatch(session: Session, client: Client, id: string): 
   const before = await client.batches.get(id, { signal })
   let counts = before.requestCounts
   progress.show(counts)
+  if (before.wait) progress.note(waitLine(before.wait))
   try {
     for await (const event of client.batches.events(id, { after: before.lastSeq, until: 'end', signal })) {
       counts = countEvent(counts, event)
+      if (event.type === 'batch-wait') progress.note(waitLine(event.data))
       progress.show(counts)
     }
   } finally {
@@ -28,6 +31,12 @@ export async function watchBatch(session: Session, client: Client, id: string): 
   const { url } = await session.server()
   session.say(`Next: axoloom batch results ${id}, or see it at ${url}${batch.links.page}`)
   return codeOfCounts(batch.requestCounts)
+}
+
+/** What holds a batch back, and until when. */
+export function waitLine({ reason, message, until }: BatchEventData<'batch-wait'>): string {
+  if (reason === null) return 'No row is held back any more.'
+  return `Waiting: ${oneLine(message)}${until === null ? '' : ` It goes on at ${until} at the earliest.`}`
 }
 
 /** The counts after one more event. */

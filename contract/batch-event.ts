@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BatchChoice, BatchSelection, RequestCounts, RowFault } from './batch.ts'
+import { BatchChoice, BatchSelection, BatchWait, BatchWaitReason, RequestCounts, RowFault } from './batch.ts'
 import { RunOutcome } from './event.ts'
 import { Id, Timestamp } from './ids.ts'
 
@@ -20,6 +20,8 @@ export const batchEventData = {
   'row-choice': z.object({ choice: BatchChoice.nullable() }),
   'batch-pause': z.object({}),
   'batch-resume': z.object({}),
+  /** Why no further row is admitted; a reason of null: the wait is over, as it also is when the batch is paused or ends. */
+  'batch-wait': BatchWait.extend({ reason: BatchWaitReason.nullable() }),
   /** What waits is cancelled from here on, each row with its `row-end`. */
   'batch-cancel': z.object({ running: z.enum(['finish', 'stop']) }),
   /** So many rows wait again; a batch that had ended is open again. */

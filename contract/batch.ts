@@ -50,11 +50,33 @@ export type RequestCounts = z.infer<typeof RequestCounts>
 export const BatchStatus = z.enum(['running', 'paused', 'cancelling', 'ended'])
 export type BatchStatus = z.infer<typeof BatchStatus>
 
+/** Which bound holds the rows of a batch back: those of `GET /v1/me`, and `budget` for one in money. */
+export const BatchWaitReason = z.enum([
+  'live-runs',
+  'runs-per-hour',
+  'tokens-per-day',
+  'pictures-per-day',
+  'stored-bytes',
+  'budget',
+])
+export type BatchWaitReason = z.infer<typeof BatchWaitReason>
+
+export const BatchWait = z.object({
+  reason: BatchWaitReason,
+  /** Which bound it is and what would help, in plain words. */
+  message: z.string(),
+  /** When it goes on by itself, at the earliest; null where nobody knows. */
+  until: Timestamp.nullable(),
+})
+export type BatchWait = z.infer<typeof BatchWait>
+
 export const Batch = z
   .object({
     id: Id,
     name: z.string().nullable(),
     status: BatchStatus,
+    /** Why no further row is started at the moment; null or missing where nothing holds them back. */
+    wait: BatchWait.nullable().optional(),
     selection: BatchSelection,
     requestCounts: RequestCounts,
     /** Lines that were left out, with `?partial=true`; at most the first hundred. */

@@ -1,3 +1,4 @@
+import type { BatchWait, BatchWaitReason } from '#contract/batch.ts'
 import type { AccessLimits } from '../access-config.ts'
 import { AppError } from '../errors.ts'
 import type { OwnerUsage, ServerUse } from '../store/owner-usage.ts'
@@ -16,6 +17,15 @@ const MAX_OWNERS = 1000
 export type UsedQuotas = Readonly<
   Record<'runsPerHour' | 'tokensPerDay' | 'picturesPerDay' | 'liveRuns' | 'storedBytes', number>
 >
+
+/** A bound that allows no more. */
+interface Reached {
+  readonly reason: Exclude<BatchWaitReason, 'budget'>
+  readonly text: string
+  readonly limit: number
+  /** When there is room again by itself; null where nobody knows. */
+  readonly freeAtMs: number | null
+}
 
 /** What an owner has used of its bounds, and the word for the one that is reached. */
 export class OwnerCaps {
@@ -42,38 +52,40 @@ export class OwnerCaps {
   async makeRun<T>(context: CommandContext, make: () => Promise<T>): Promise<T> {
     const { owner } = context
     if (this.#usage.isRepeat(context)) return make()
-    this.#refuseRun(owner, 0)
+    this.#refuse(this.#reached(owner, 0))
     return this.#reserved(owner, make)
   }
 
   /**
-   * Whether a batch may start a further run now: it would rather wait than be refused, and it leaves one of the runs that
-   * may go on at the same time to who asks for a run by itself.
+   * Why a batch may not start a further run now; null where it may. It would rather wait than be refused, and it leaves one
+   * of the runs that may go on at the same time to who asks for a run by itself.
    */
-  hasRoom(owner: string): boolean {
+  heldBack(owner: string): BatchWait | null {
     const { liveRuns } = this.#limits
-    try {
-      this.#refuseRun(owner, liveRuns !== null && liveRuns > 1 ? 1 : 0)
-      return true
-    } catch (error) {
-      if (error instanceof AppError) return false
-      throw error
-    }
+    const reached = this.#reached(owner, liveRuns !== null && liveRuns > 1 ? 1 : 0)
+    if (reached === null) return null
+    const { reason, text, freeAtMs } = reached
+    return { reason, message: text, until: freeAtMs === null ? null : new Date(freeAtMs).toISOString() }
   }
 
   /** Makes a further attempt in a run of the owner. Throws as `makeRun` does. */
   async makeAttempt<T>(context: CommandContext, runId: string, make: () => Promise<T>): Promise<T> {
     const { owner } = context
     if (this.#usage.isRepeat(context) || this.#usage.runTime(owner, runId) === null) return make()
-    this.#refuseWork(owner)
+    this.#refuse(this.#workReached(owner))
     if (this.#usage.isLive(runId)) return make()
-    this.#refuseLive(owner, 0)
+    this.#refuse(this.#liveReached(owner, 0))
     return this.#reserved(owner, make)
   }
 
   /** Keeps in mind what a run used that is about to be removed: deleting it gives nothing back. */
   noteRemoval(owner: string, runId: string): void {
     this.#removed.note(owner, runId, this.#now())
+  }
+
+  /** The same for all runs of a batch. */
+  noteBatchRemoval(owner: string, batchId: string): void {
+    this.#removed.noteBatch(owner, batchId, this.#now())
   }
 
   used(owner: string): UsedQuotas {
@@ -100,43 +112,54 @@ export class OwnerCaps {
   }
 
   /** `spare` is how many of the live runs are left to others. */
-  #refuseRun(owner: string, spare: number): void {
-    this.#refuseOften(owner)
-    this.#refuseLive(owner, spare)
-    this.#refuseWork(owner)
+  #reached(owner: string, spare: number): Reached | null {
+    return this.#oftenReached(owner) ?? this.#liveReached(owner, spare) ?? this.#workReached(owner)
   }
 
-  #refuseOften(owner: string): void {
-    const { runsPerHour } = this.#limits
-    if (runsPerHour === null) return
+  #oftenReached(owner: string): Reached | null {
+    const { runsPerHour: limit } = this.#limits
+    if (limit === null) return null
     const now = this.#now()
     const times = this.#runTimes(owner)
-    const over = times.length + this.#comingOf(owner) - runsPerHour
-    if (over < 0) return
-    const leaving = times[over] ?? now.toISOString()
-    const resetS = secondsUntil(Date.parse(leaving) + HOUR_MS, now)
-    throw refused(`At most ${runsPerHour} runs an hour may be started.`, runsPerHour, resetS)
+    const over = times.length + this.#comingOf(owner) - limit
+    if (over < 0) return null
+    const freeAtMs = Date.parse(times[over] ?? now.toISOString()) + HOUR_MS
+    return { reason: 'runs-per-hour', text: `At most ${limit} runs an hour may be started.`, limit, freeAtMs }
   }
 
-  #refuseLive(owner: string, spare: number): void {
-    const { liveRuns } = this.#limits
-    if (liveRuns === null || this.#usage.liveRuns(owner) + this.#comingOf(owner) < liveRuns - spare) return
-    const text = `At most ${liveRuns} runs may be going on at the same time: wait for one to end, or cancel one.`
-    throw refused(text, liveRuns, LIVE_AGAIN_S)
+  #liveReached(owner: string, spare: number): Reached | null {
+    const { liveRuns: limit } = this.#limits
+    if (limit === null || this.#usage.liveRuns(owner) + this.#comingOf(owner) < limit - spare) return null
+    const text = `At most ${limit} runs may be going on at the same time: wait for one to end, or cancel one.`
+    return { reason: 'live-runs', text, limit, freeAtMs: null }
   }
 
-  #refuseWork(owner: string): void {
+  #workReached(owner: string): Reached | null {
     const { tokensPerDay, picturesPerDay, storedBytes } = this.#limits
     const use = tokensPerDay === null && picturesPerDay === null ? null : this.#today(owner)
+    const freeAtMs = this.#tomorrowMs()
     if (tokensPerDay !== null && use !== null && use.tokens >= tokensPerDay) {
-      throw refused(`The ${tokensPerDay} tokens of the day are used.`, tokensPerDay, this.#untilTomorrowS())
+      const text = `The ${tokensPerDay} tokens of the day are used.`
+      return { reason: 'tokens-per-day', text, limit: tokensPerDay, freeAtMs }
     }
     if (picturesPerDay !== null && use !== null && use.pictures >= picturesPerDay) {
-      throw refused(`The ${picturesPerDay} pictures of the day are drawn.`, picturesPerDay, this.#untilTomorrowS())
+      const text = `The ${picturesPerDay} pictures of the day are drawn.`
+      return { reason: 'pictures-per-day', text, limit: picturesPerDay, freeAtMs }
     }
-    if (storedBytes === null || this.#storedBytes(owner) < storedBytes) return
+    if (storedBytes === null || this.#storedBytes(owner) < storedBytes) return null
     const text = `The ${storedBytes} bytes that one owner may keep are full: delete runs to make room.`
-    throw new AppError('insufficient-storage', text)
+    return { reason: 'stored-bytes', text, limit: storedBytes, freeAtMs: null }
+  }
+
+  #refuse(reached: Reached | null): void {
+    if (reached === null) return
+    const { reason, text, limit, freeAtMs } = reached
+    if (reason === 'stored-bytes') throw new AppError('insufficient-storage', text)
+    const resetS = freeAtMs === null ? LIVE_AGAIN_S : secondsUntil(freeAtMs, this.#now())
+    throw new AppError('too-many-requests', `${text} There is room again in ${resetS} s at the earliest.`, {
+      retryAfterS: resetS,
+      bound: { limit, resetS },
+    })
   }
 
   #today(owner: string): ServerUse {
@@ -167,19 +190,11 @@ export class OwnerCaps {
     return this.#coming.get(owner) ?? 0
   }
 
-  #untilTomorrowS(): number {
-    const now = this.#now()
-    return secondsUntil(Math.floor(now.getTime() / DAY_MS + 1) * DAY_MS, now)
+  #tomorrowMs(): number {
+    return Math.floor(this.#now().getTime() / DAY_MS + 1) * DAY_MS
   }
 }
 
 function secondsUntil(timeMs: number, now: Date): number {
   return Math.max(1, Math.ceil((timeMs - now.getTime()) / 1000))
-}
-
-function refused(text: string, limit: number, resetS: number): AppError {
-  return new AppError('too-many-requests', `${text} There is room again in ${resetS} s at the earliest.`, {
-    retryAfterS: resetS,
-    bound: { limit, resetS },
-  })
 }

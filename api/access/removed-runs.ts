@@ -1,10 +1,8 @@
 import { dayOf } from '../store/budgets.ts'
-import type { OwnerUsage, ServerUse } from '../store/owner-usage.ts'
+import type { OwnerUsage, RunUse, ServerUse } from '../store/owner-usage.ts'
 
-interface Removed extends ServerUse {
+interface Removed extends RunUse {
   readonly owner: string
-  readonly runId: string
-  readonly createdAt: string
   /** The day that its use is of. */
   readonly day: string
 }
@@ -27,31 +25,34 @@ export class RemovedRuns {
   /** Call it while the run is still there; one that is restored is not counted twice. */
   note(owner: string, runId: string, now: Date): void {
     const createdAt = this.#usage.runTime(owner, runId)
-    if (createdAt === null) return
+    if (createdAt !== null) this.#note(owner, { runId, createdAt, ...this.#usage.onDay(owner, now, runId) }, now)
+  }
+
+  /** The same for the runs of a batch, of which there may be thousands. */
+  noteBatch(owner: string, batchId: string, now: Date): void {
+    for (const run of this.#usage.ofBatch(owner, now, batchId)) this.#note(owner, run, now)
+  }
+
+  #note(owner: string, run: RunUse, now: Date): void {
     this.#forgetOld(now)
-    this.#runs.set(runId, {
-      ...this.#usage.onDay(owner, now, runId),
-      owner,
-      runId,
-      createdAt,
-      day: dayOf(now.toISOString()),
-    })
+    this.#runs.set(run.runId, { ...run, owner, day: dayOf(now.toISOString()) })
   }
 
   onDay(owner: string, now: Date): ServerUse {
     const day = dayOf(now.toISOString())
-    const of = this.#gone(owner).filter((run) => run.day === day)
+    const of = this.#gone((run) => run.owner === owner && run.day === day && run.tokens + run.pictures > 0)
     const sum = (read: (run: Removed) => number) => of.reduce((total, run) => total + read(run), 0)
     return { tokens: sum((run) => run.tokens), pictures: sum((run) => run.pictures) }
   }
 
   runTimes(owner: string, since: Date): string[] {
-    const gone = this.#gone(owner).map(({ createdAt }) => createdAt)
-    return gone.filter((createdAt) => createdAt >= since.toISOString())
+    const gone = this.#gone((run) => run.owner === owner && run.createdAt >= since.toISOString())
+    return gone.map(({ createdAt }) => createdAt)
   }
 
-  #gone(owner: string): Removed[] {
-    const noted = [...this.#runs.values()].filter((run) => run.owner === owner)
+  // those that do not matter are left out before the database is asked about the rest
+  #gone(isOne: (run: Removed) => boolean): Removed[] {
+    const noted = [...this.#runs.values()].filter(isOne)
     if (noted.length === 0) return []
     const present = this.#usage.present(noted.map(({ runId }) => runId))
     return noted.filter(({ runId }) => !present.has(runId))

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { BatchChoice, BatchSelection } from '#contract/batch.ts'
+import type { BatchChoice, BatchSelection, BatchWait } from '#contract/batch.ts'
 import { AppError } from '../errors.ts'
 import type { ChooseWinner } from '../store/batch-store.ts'
 import type { BatchWork, OpenBatch, OverdueRow } from '../store/batch-work.ts'
@@ -26,7 +26,8 @@ const waking: ReadonlySet<CommandName> = new Set([
 
 /** The bounds of an owner: while there is no room for a further run, its rows wait. */
 interface RunCaps {
-  hasRoom(owner: string): boolean
+  /** Why it has no room; null where it has. */
+  heldBack(owner: string): BatchWait | null
   makeRun<T>(context: CommandContext, make: () => Promise<T>): Promise<T>
 }
 
@@ -104,6 +105,7 @@ export class BatchLoop {
       if (batch.state === 'cancelling') await this.#cancelRows(batch, signal)
     }
     await this.#admitRows(signal)
+    await this.#showWaits(signal)
     for (const { id } of work.open()) if (!work.isBusy(id)) await work.end(id)
   }
 
@@ -143,11 +145,27 @@ export class BatchLoop {
       if (room === 0) continue
       for (const { row } of fitting(work.waiting(id, room), room)) {
         if (signal.aborted) return
-        if (!caps.hasRoom(owner)) break
+        if (caps.heldBack(owner) !== null) break
         await caps.makeRun({ owner }, () => work.admit(id, row, defaults))
       }
     }
   }
+
+  /** Says of each batch what its rows wait for, as far as that changed. */
+  async #showWaits(signal: AbortSignal): Promise<void> {
+    const { work, caps } = this.#deps
+    for (const { id, owner, state, wait } of work.open()) {
+      if (signal.aborted) return
+      if (state !== 'running') continue
+      const isAnyWaiting = work.waiting(id, 1).length > 0
+      const now = isAnyWaiting ? (caps.heldBack(owner) ?? work.budgetWait(id)) : null
+      if (!isSame(now, wait)) await work.wait(id, now)
+    }
+  }
+}
+
+function isSame(a: BatchWait | null, b: BatchWait | null): boolean {
+  return a?.reason === b?.reason && a?.message === b?.message && a?.until === b?.until
 }
 
 function isByPeople({ rule }: BatchSelection): boolean {

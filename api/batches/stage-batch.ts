@@ -1,16 +1,14 @@
-import { setImmediate as nextRound } from 'node:timers/promises'
 import type { CreateRun } from '#contract/api.ts'
 import { MAX_BATCH_ROWS, MAX_LISTED_FAULTS, type RowFault } from '#contract/batch.ts'
 import type { FieldError } from '../errors.ts'
 import type { BatchStaging, NewRow } from '../store/batch-store.ts'
 import type { FileLine } from './file-line.ts'
+import type { IntakePace } from './intake-pace.ts'
 
 /** Rows of one transaction: about 5 ms, where at most 50 ms are allowed. */
 const CHUNK_ROWS = 100
 /** Characters of the requests of one transaction, so that long ones do not take longer. */
 const CHUNK_CHARACTERS = 256 * 1024
-/** Longest stretch without letting others have their turn, in milliseconds. */
-const TURN_MS = 5
 
 /** A line that was looked at: a run's request, or what is wrong with it. */
 export interface CheckedLine {
@@ -39,17 +37,13 @@ export async function stageLines(
   lines: AsyncIterable<FileLine>,
   check: CheckLine,
   chunks: RowChunks,
-  isPartial: boolean,
+  { pace, isPartial }: { readonly pace: Pick<IntakePace, 'turn'>; readonly isPartial: boolean },
 ): Promise<StageResult> {
   const faults = new Faults()
   const customIds = new Map<string, number>()
   let read = 0
-  let turnAt = performance.now()
   for await (const { line, value, fault } of lines) {
-    if (performance.now() - turnAt > TURN_MS) {
-      await nextRound()
-      turnAt = performance.now()
-    }
+    await pace.turn()
     if (++read > MAX_BATCH_ROWS) {
       faults.add(line, [tooMany], true)
       break
@@ -62,7 +56,8 @@ export async function stageLines(
     const doubled = doubledBy(customIds, customId, line)
     faults.add(line, [...own, ...doubled], false)
     const isGood = customId !== null && request !== null && doubled.length === 0
-    if (isGood && (faults.count === 0 || isPartial)) await chunks.add({ line, customId, request })
+    if (isGood && (faults.count === 0 || isPartial))
+      await chunks.add({ line, customId, request: JSON.stringify(request) })
   }
   await chunks.flush()
   return { rows: chunks.rows, faults: faults.listed, faultCount: faults.count, isFatal: faults.isFatal }
@@ -94,7 +89,7 @@ export class RowChunks {
 
   async add(row: Omit<NewRow, 'row'>): Promise<void> {
     this.#chunk.push({ ...row, row: this.rows++ })
-    this.#characters += JSON.stringify(row.request).length
+    this.#characters += row.request.length
     if (this.#chunk.length >= CHUNK_ROWS || this.#characters >= CHUNK_CHARACTERS) await this.flush()
   }
 

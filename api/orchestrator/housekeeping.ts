@@ -1,6 +1,6 @@
 import type { OpenStore } from '../store/open-store.ts'
 
-/** How long a deleted run can be restored (PROTOCOL section 6). */
+/** How long a deleted run or batch can be restored (PROTOCOL section 6). */
 const RESTORE_MS = 10_000
 
 /** Chunks of deleted runs that are removed in one round, some milliseconds each. */
@@ -9,7 +9,7 @@ const MAX_CHUNKS = 40
 /** A call that is open this long after its attempt's end will be settled by nobody. */
 const OVERDUE_MS = 10 * 60_000
 
-type Kept = Pick<OpenStore, 'attempts' | 'calls' | 'artifacts' | 'blobs' | 'health' | 'probe'>
+type Kept = Pick<OpenStore, 'attempts' | 'batchWork' | 'calls' | 'artifacts' | 'blobs' | 'health' | 'probe'>
 
 /** Removes what is no longer wanted, round by round. */
 export class Housekeeping {
@@ -20,17 +20,21 @@ export class Housekeeping {
   }
 
   /**
-   * Removes runs whose time to be restored is over, and says whether there were any; while the disk takes no writes, this
-   * is also what notices that it does again.
+   * Removes batches and runs whose time to be restored is over, and says whether there were any; while the disk takes no
+   * writes, this is also what notices that it does again.
    */
   async removeDeleted(): Promise<boolean> {
-    const { attempts, health } = this.#store
-    const runIds = attempts.deletedRuns(new Date(Date.now() - RESTORE_MS))
+    const { attempts, batchWork, health } = this.#store
+    const before = new Date(Date.now() - RESTORE_MS)
+    // first, and by the same time: no batch may come back of which a run is gone
+    const batchIds = await batchWork.giveUpDeleted(before)
+    const runIds = attempts.deletedRuns(before)
     let chunks = 0
-    // a large run is removed over several rounds: launches wait for the end of each
+    // what is large is removed over several rounds: launches wait for the end of each
     for (const runId of runIds) while (chunks++ < MAX_CHUNKS && !(await attempts.removeSome(runId)));
+    for (const batchId of batchIds) while (chunks++ < MAX_CHUNKS && !(await batchWork.removeSome(batchId)));
     if (!health.isWritable) await this.#store.probe()
-    return runIds.length > 0
+    return runIds.length + batchIds.length > 0
   }
 
   /** Sweeps bytes that no row names and answers kept for repeats that can no longer come; settles calls left behind. */

@@ -5,21 +5,27 @@ import { z } from 'zod'
 import { Batch, BatchMetric, type BatchSelection, MAX_BATCH_BYTES, MAX_LISTED_FAULTS } from '#contract/batch.ts'
 import type { Backends } from '../backends/backends.ts'
 import type { FileLine } from '../batches/file-line.ts'
+import { IntakePace } from '../batches/intake-pace.ts'
 import { readCsv } from '../batches/read-csv.ts'
 import { readJsonl } from '../batches/read-jsonl.ts'
 import { RowChunks, type StageResult, stageLines } from '../batches/stage-batch.ts'
 import { AppError } from '../errors.ts'
+import { ownerOf } from '../plugins/auth.ts'
+import type { Waits } from '../plugins/prefer-wait.ts'
 import { HttpError } from '../plugins/problem.ts'
-import type { BatchStaging, NewBatch } from '../store/batch-store.ts'
-import type { Answer } from '../store/store.ts'
+import type { BatchStaging, BatchStore, NewBatch } from '../store/batch-store.ts'
+import type { Answer, EventLog } from '../store/store.ts'
 import { createLineCheck } from './check-line.ts'
 import { commandOf, replay } from './idempotency.ts'
 import type { Offer } from './offer.ts'
 import { problems } from './problem-schemas.ts'
+import { untilBatchEnded } from './until-ended.ts'
 import { Upload } from './upload.ts'
 
 export interface BatchUploadOptions {
-  readonly batches: BatchStaging
+  readonly batches: BatchStaging & Pick<BatchStore, 'get' | 'head'>
+  readonly log: Pick<EventLog, 'subscribe'>
+  readonly waits: Waits
   readonly backends: Backends
   readonly offer: Offer
   /** How long a file may take to arrive. */
@@ -31,6 +37,8 @@ const MAX_UPLOADS = 8
 
 /** Others are done by then, or have given up. */
 const RETRY_AFTER_S = 5
+/** Most seconds after which it makes sense to look at a new batch again. */
+const POLL_S = 5
 
 type ReadLines = (chunks: AsyncIterable<Buffer>) => AsyncIterable<FileLine>
 
@@ -51,6 +59,7 @@ type UploadQuery = z.infer<typeof UploadQuery>
 
 /** In a scope of its own: here, and nowhere else, bodies are files. */
 export const batchUploadRoutes: FastifyPluginAsyncZod<BatchUploadOptions> = async (app, options) => {
+  const { batches, log, waits } = options
   let uploads = 0
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(mediaTypes, (_request, payload, done) => done(null, payload))
@@ -61,25 +70,29 @@ export const batchUploadRoutes: FastifyPluginAsyncZod<BatchUploadOptions> = asyn
     '/batches',
     {
       bodyLimit: MAX_BATCH_BYTES,
-      config: { scope: 'batch', arrivalMs: options.arrivalMs },
+      config: { scope: 'batch', arrivalMs: options.arrivalMs, isWaitable: true },
       schema: {
         tags: ['batches'],
         summary: 'Start a batch: one brief a line, each with a customId and what a run takes',
         querystring: UploadQuery,
         consumes: mediaTypes,
         body: z.unknown().describe('JSON objects, one a line, or a table whose first line names its columns'),
-        response: { 202: Batch, ...problems(400, 413, 415, 422, 503) },
+        response: { 200: Batch, 202: Batch, ...problems(400, 413, 415, 422, 503) },
       },
     },
     async (request, reply) => {
       if (uploads >= MAX_UPLOADS) throw tooManyUploads()
       uploads++
-      try {
-        const batch = replay(reply, await takeFile(request, reply, options))
-        return reply.code(202).header('location', `/v1/batches/${batch.id}`).send(batch)
-      } finally {
-        uploads--
-      }
+      const answer = await takeFile(request, reply, options).finally(() => uploads--)
+      const batch = replay(reply, answer)
+      reply.header('location', `/v1/batches/${batch.id}`)
+      const owner = ownerOf(request)
+      const isEnded = await waits.hold(request, reply, (waitMs, signal) =>
+        untilBatchEnded({ batches, log }, owner, batch.id, waitMs, signal),
+      )
+      const now = isEnded === null ? batch : await batches.get(owner, batch.id)
+      if (isEnded) return now
+      return reply.code(202).header('retry-after', POLL_S).send(now)
     },
   )
 }
@@ -96,17 +109,22 @@ async function takeFile(request: FastifyRequest, reply: FastifyReply, options: B
   const upload = new Upload(request.body, MAX_BATCH_BYTES)
   const { owner } = contextOf(request, null)
   const batch: NewBatch = { name: query.name ?? null, selection: selectionOf(query), isPartial: query.partial }
+  const left = new AbortController()
+  // the request's own signal ends with its body, and there is still work to be paced
+  reply.raw.once('close', () => left.abort())
+  const pace = new IntakePace(batches, left.signal)
   const batchId = await batches.begin(batch, owner)
   let answer: Answer<Batch> | null = null
   try {
     const chunks = new RowChunks(batches, batchId)
-    const staged = await stageLines(read(upload.chunks()), createLineCheck(offer, backends), chunks, batch.isPartial)
+    const check = createLineCheck(offer, backends)
+    const staged = await stageLines(read(upload.chunks()), check, chunks, { pace, isPartial: batch.isPartial })
     refuseBad(staged, batch)
     answer = await batches.start(batchId, staged.faults, contextOf(request, upload.sha256()))
     return answer
   } finally {
     // refused, broken off, or known by its key already
-    if (answer === null || answer.isReplayed) await batches.discard(batchId)
+    if (answer === null || answer.isReplayed) await batches.discard(batchId, () => pace.turn())
     reply.log.debug({ batchId, isStarted: answer !== null }, 'a file has arrived')
   }
 }

@@ -2,13 +2,18 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { Batch, BatchList, BatchRow, BatchRowList, BatchRowState, PutChoice } from '#contract/batch.ts'
 import { ownerOf } from '../plugins/auth.ts'
+import type { Waits } from '../plugins/prefer-wait.ts'
 import type { BatchStore } from '../store/batch-store.ts'
+import type { EventLog } from '../store/store.ts'
 import { commandOf } from './idempotency.ts'
 import { RowParams, RunParams } from './params.ts'
 import { problems } from './problem-schemas.ts'
+import { untilBatchEnded } from './until-ended.ts'
 
 export interface BatchRouteOptions {
   readonly batches: BatchStore
+  readonly log: Pick<EventLog, 'subscribe'>
+  readonly waits: Waits
 }
 
 const limitTo = (most: number, usual: number) =>
@@ -23,7 +28,8 @@ const Cursor = z.string().max(200).optional()
 const ListQuery = z.strictObject({ limit: limitTo(100, 20), cursor: Cursor })
 const RowQuery = z.strictObject({ state: BatchRowState.optional(), limit: limitTo(1000, 100), cursor: Cursor })
 
-export const batchRoutes: FastifyPluginAsyncZod<BatchRouteOptions> = async (app, { batches }) => {
+export const batchRoutes: FastifyPluginAsyncZod<BatchRouteOptions> = async (app, options) => {
+  const { batches, log, waits } = options
   const tags = ['batches']
 
   app.get(
@@ -41,8 +47,16 @@ export const batchRoutes: FastifyPluginAsyncZod<BatchRouteOptions> = async (app,
 
   app.get(
     '/batches/:id',
-    { schema: { tags, summary: 'Show a batch', params: RunParams, response: { 200: Batch, ...problems(400, 404) } } },
-    (request) => batches.get(ownerOf(request), request.params.id),
+    {
+      config: { isWaitable: true },
+      schema: { tags, summary: 'Show a batch', params: RunParams, response: { 200: Batch, ...problems(400, 404) } },
+    },
+    async (request, reply) => {
+      const owner = ownerOf(request)
+      const { id } = request.params
+      await waits.hold(request, reply, (waitMs, signal) => untilBatchEnded({ batches, log }, owner, id, waitMs, signal))
+      return batches.get(owner, id)
+    },
   )
 
   app.get(

@@ -3,7 +3,7 @@ import type { Backends } from '../backends/backends.ts'
 import type { CheckedLine, CheckLine } from '../batches/stage-batch.ts'
 import { AppError } from '../errors.ts'
 import { fieldErrors } from '../plugins/validation.ts'
-import { planVariations } from '../store/commands/plan-run.ts'
+import { refuseSurplusDirections } from '../store/commands/plan-run.ts'
 import { nameModels } from './name-models.ts'
 import type { Offer } from './offer.ts'
 import { refuseLackingModels, refuseUnavailable } from './refuse-unavailable.ts'
@@ -35,8 +35,8 @@ async function prepare({ customId: _, ...line }: Line, offer: Offer, models: Pic
   refuseUnavailable(request, offer)
   const named = nameModels(request, offer)
   await refuseLackingModels(named.planned, models)
-  // throws where there are more directions than variations; what it plans is planned again when the row's turn comes
-  planVariations(named.request, 0, defaults)
+  // it is planned when its turn comes: dealing directions takes longer than all the rest of a line
+  refuseSurplusDirections(named.request)
   return named.request
 }
 

@@ -1,3 +1,4 @@
+import type { BatchStore } from '../store/batch-store.ts'
 import type { EventLog, RunStore } from '../store/store.ts'
 
 /** Something with a log that comes to an end: a run, a batch. */
@@ -44,6 +45,11 @@ export interface RunsWithLog {
   readonly log: Pick<EventLog, 'subscribe'>
 }
 
+export interface BatchesWithLog {
+  readonly batches: Pick<BatchStore, 'head'>
+  readonly log: Pick<EventLog, 'subscribe'>
+}
+
 /** The same for a run. Throws AppError `not-found` when there is none, or when it is deleted meanwhile. */
 export function untilRunEnded(
   { runs, log }: RunsWithLog,
@@ -54,4 +60,16 @@ export function untilRunEnded(
 ): Promise<boolean> {
   const isEnded = async () => (await runs.head(owner, runId)).isEnded
   return untilEnded({ isEnded, subscribe: (wake) => log.subscribe(runId, wake) }, waitMs, signal)
+}
+
+/** The same for a batch. */
+export function untilBatchEnded(
+  { batches, log }: BatchesWithLog,
+  owner: string,
+  batchId: string,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const isEnded = async () => (await batches.head(owner, batchId)).isEnded
+  return untilEnded({ isEnded, subscribe: (wake) => log.subscribe(batchId, wake) }, waitMs, signal)
 }

@@ -1,4 +1,4 @@
-import type { CreateRun, Run } from '#contract/api.ts'
+import type { Run } from '#contract/api.ts'
 import type {
   Batch,
   BatchChoice,
@@ -32,7 +32,8 @@ export interface NewRow {
   readonly row: number
   readonly line: number
   readonly customId: string
-  readonly request: CreateRun
+  /** A run's request (CreateRun) as JSON: as text it is copied to the writer at once, and never taken apart there. */
+  readonly request: string
 }
 
 /** Batches and their rows as their owner sees and changes them. Throws AppError as RunStore does. */
@@ -54,17 +55,23 @@ export interface BatchStore {
   resume(batchId: string, context: CommandContext): Promise<Answer<Batch>>
   /** Queues what failed once more; a row whose run has some good variations keeps those. */
   retry(batchId: string, context: CommandContext): Promise<Answer<Batch>>
+  /** Hides a batch that has ended, and the runs of its rows, at once; they are removed after 10 s. */
+  delete(batchId: string, context: CommandContext): Promise<void>
+  restore(batchId: string, context: CommandContext): Promise<Answer<Batch>>
   /** Chooses a row's variation by hand; null takes the choice back. `conflict` for a variation without a picture. */
   choose(batchId: string, row: number, variation: number | null, context: CommandContext): Promise<BatchRow>
 }
 
 /** Rows on their way into the store, in chunks. Nothing of it is shown or run before `start`. */
 export interface BatchStaging {
+  /** Whether a run that somebody posted has been launched since then, or is about to be, and has said nothing yet. */
+  isAnyStarting(since: Date): boolean
   begin(batch: NewBatch, owner: string): Promise<string>
   add(batchId: string, rows: readonly NewRow[]): Promise<void>
   /** Makes it a batch that runs. A replay answers the first one and leaves this one to be discarded. */
   start(batchId: string, faults: readonly RowFault[], context: CommandContext): Promise<Answer<Batch>>
-  discard(batchId: string): Promise<void>
+  /** Waits for `turn` between its parts. */
+  discard(batchId: string, turn: () => Promise<void>): Promise<void>
 }
 
 /** Picks a row's variation by the batch's rule; null where nobody or nothing is chosen. */

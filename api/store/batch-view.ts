@@ -1,17 +1,25 @@
 import type { Batch, BatchRow, RequestCounts } from '#contract/batch.ts'
 import { AppError } from '../errors.ts'
 import type { Db } from './database.ts'
-import { and, count, eq, ne, sql } from './drizzle.ts'
+import { and, count, eq, isNull, ne, sql } from './drizzle.ts'
 import { logs } from './schema.ts'
 import { batches, batchRows } from './schema-batches.ts'
 
 export type StoredBatch = typeof batches.$inferSelect
 export type StoredRow = typeof batchRows.$inferSelect
 
-/** The owner's batch; one whose rows still arrive is not there yet. Throws AppError `not-found`. */
+/** Of an owner's batches those that are there: not one whose rows still arrive, and not one that is deleted. */
+export function isBatchOf(owner: string) {
+  return and(eq(batches.owner, owner), ne(batches.state, 'staging'), isNull(batches.deletedAt))
+}
+
+/** The owner's batch. Throws AppError `not-found`. */
 export function findBatch(db: Db, owner: string, batchId: string): StoredBatch {
-  const isIt = and(eq(batches.id, batchId), eq(batches.owner, owner), ne(batches.state, 'staging'))
-  const batch = db.select().from(batches).where(isIt).get()
+  const batch = db
+    .select()
+    .from(batches)
+    .where(and(eq(batches.id, batchId), isBatchOf(owner)))
+    .get()
   if (batch === undefined) throw new AppError('not-found', `There is no batch ${batchId}.`)
   return batch
 }
@@ -22,12 +30,13 @@ export function readBatch(db: Db, owner: string, batchId: string): Batch {
 }
 
 export function toBatch(db: Db, batch: StoredBatch): Batch {
-  const { id, name, state, selection, faults, createdAt, endedAt } = batch
+  const { id, name, state, wait, selection, faults, createdAt, endedAt } = batch
   const self = `/v1/batches/${id}`
   return {
     id,
     name,
     status: state === 'staging' ? 'running' : state,
+    wait,
     selection,
     requestCounts: countRows(db, id),
     faults,

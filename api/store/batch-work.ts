@@ -1,8 +1,9 @@
-import type { BatchChoice, BatchSelection } from '#contract/batch.ts'
+import type { BatchChoice, BatchSelection, BatchWait } from '#contract/batch.ts'
 import type { RunOutcome } from '#contract/event.ts'
+import { NOBODY } from './commands/remove-batch.ts'
 import type { Db } from './database.ts'
 import { and, asc, count, eq, inArray, isNotNull, isNull, ne, or } from './drizzle.ts'
-import { attempts, runs } from './schema.ts'
+import { attempts, runs, variations } from './schema.ts'
 import { batches, batchRows } from './schema-batches.ts'
 import type { RunDefaults } from './store.ts'
 import type { Writer } from './writer/writer.ts'
@@ -12,6 +13,8 @@ export interface OpenBatch {
   readonly owner: string
   readonly state: 'running' | 'paused' | 'cancelling'
   readonly selection: BatchSelection
+  /** What its rows wait for, as was said last. */
+  readonly wait: BatchWait | null
 }
 
 export interface WaitingRow {
@@ -54,11 +57,25 @@ export class BatchWork {
     }
   }
 
+  /** Batches whose time to be restored is over: from now on nobody can. */
+  async giveUpDeleted(before: Date): Promise<string[]> {
+    const deletedBefore = before.toISOString()
+    // hidden ones alone: most of the time there are none, and the writer is left in peace
+    const isHidden = or(isNotNull(batches.deletedAt), eq(batches.owner, NOBODY))
+    if (this.#db.select({ id: batches.id }).from(batches).where(isHidden).limit(1).get() === undefined) return []
+    return this.#writer.run('giveUpBatches', { deletedBefore })
+  }
+
+  /** Removes some of a batch that is given up; false while there is more. */
+  removeSome(batchId: string): Promise<boolean> {
+    return this.#writer.run('removeBatch', { batchId })
+  }
+
   /** Oldest first. */
   open(): OpenBatch[] {
-    const { id, owner, state, selection } = batches
+    const { id, owner, state, selection, wait } = batches
     const rows = this.#db
-      .select({ id, owner, state, selection })
+      .select({ id, owner, state, selection, wait })
       .from(batches)
       .where(and(ne(batches.state, 'ended'), ne(batches.state, 'staging')))
       .orderBy(asc(batches.id))
@@ -119,6 +136,30 @@ export class BatchWork {
       .groupBy(runs.batchId)
       .all()
     return new Map(found.flatMap((row) => (row.batchId === null ? [] : [[row.batchId, row.count] as const])))
+  }
+
+  /** What its attempts are told that wait for a budget, when all of them do: until one goes on no row is admitted. */
+  budgetWait(batchId: string): BatchWait | null {
+    const isLast = and(
+      eq(variations.runId, attempts.runId),
+      eq(variations.index, attempts.index),
+      eq(variations.attempt, attempts.number),
+    )
+    const live = this.#db
+      .select({ wait: variations.wait })
+      .from(attempts)
+      .innerJoin(runs, eq(runs.id, attempts.runId))
+      .innerJoin(variations, isLast)
+      .where(and(ne(attempts.state, 'ended'), eq(runs.batchId, batchId)))
+      .all()
+    const [first] = live
+    if (!first?.wait || live.some(({ wait }) => wait?.reason !== 'budget')) return null
+    return { reason: 'budget', message: first.wait.message, until: null }
+  }
+
+  /** Says what its rows wait for; null: for nothing any more. */
+  wait(batchId: string, wait: BatchWait | null): Promise<void> {
+    return this.#writer.run('waitBatch', { batchId, wait })
   }
 
   admit(batchId: string, row: number, defaults: RunDefaults): Promise<boolean> {

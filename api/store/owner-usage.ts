@@ -1,8 +1,9 @@
 import { encodeTime } from 'ulid'
 import { dayOf } from './budgets.ts'
 import type { Db } from './database.ts'
-import { and, asc, eq, gte, inArray, ne, sql } from './drizzle.ts'
+import { and, asc, eq, gte, inArray, isNotNull, ne, or, sql } from './drizzle.ts'
 import { artifacts, attempts, calls, idempotencyKeys, runs } from './schema.ts'
+import { batchRows } from './schema-batches.ts'
 import type { CommandContext } from './store.ts'
 
 /** What models and image servers did for an owner. */
@@ -12,8 +13,22 @@ export interface ServerUse {
   readonly pictures: number
 }
 
+/** What one run used. */
+export interface RunUse extends ServerUse {
+  readonly runId: string
+  readonly createdAt: string
+}
+
 /** A call is made within this time of its attempt's queueing, whatever the deadlines and waits: it narrows the search. */
 const ATTEMPT_AGE_MS = 7 * 24 * 3600 * 1000
+
+const DAY_MS = 24 * 3600 * 1000
+
+/** Over calls; of none there are none. */
+const sums = {
+  tokens: sql<number>`total(coalesce(${calls.inputTokens}, 0) + coalesce(${calls.outputTokens}, 0))`,
+  pictures: sql<number>`total(${eq(calls.provider, 'comfyui')})`,
+}
 
 /** How much of this installation one owner uses, as the database has it. */
 export class OwnerUsage {
@@ -32,17 +47,24 @@ export class OwnerUsage {
       eq(runs.owner, owner),
       runId === undefined ? undefined : eq(runs.id, runId),
     )
-    const isPicture = eq(calls.provider, 'comfyui')
-    const use = this.#db
-      .select({
-        tokens: sql<number>`total(coalesce(${calls.inputTokens}, 0) + coalesce(${calls.outputTokens}, 0))`,
-        pictures: sql<number>`total(${isPicture})`,
-      })
-      .from(calls)
-      .innerJoin(runs, eq(runs.id, calls.runId))
-      .where(isIt)
-      .get()
+    const use = this.#db.select(sums).from(calls).innerJoin(runs, eq(runs.id, calls.runId)).where(isIt).get()
     return use ?? { tokens: 0, pictures: 0 }
+  }
+
+  /** Of the runs of a batch: those that called somebody on the day of a time, or were made the day before it or later. */
+  ofBatch(owner: string, time: Date, batchId: string): RunUse[] {
+    const day = dayOf(time.toISOString())
+    const dayBefore = new Date(time.getTime() - DAY_MS).toISOString()
+    const isOfDay = and(eq(calls.runId, runs.id), gte(calls.createdAt, day))
+    return this.#db
+      .select({ runId: runs.id, createdAt: runs.createdAt, ...sums })
+      .from(batchRows)
+      .innerJoin(runs, eq(runs.id, batchRows.runId))
+      .leftJoin(calls, isOfDay)
+      .where(and(eq(batchRows.batchId, batchId), eq(runs.owner, owner)))
+      .groupBy(runs.id)
+      .having(or(gte(runs.createdAt, dayBefore), isNotNull(calls.id)))
+      .all()
   }
 
   /** When the owner's runs since a time were made, oldest first. */

@@ -1,7 +1,7 @@
 import { setImmediate as nextRound } from 'node:timers/promises'
 import { encodeTime } from 'ulid'
 import type { CommandArgs, CommandName } from './commands/commands.ts'
-import { NOBODY } from './commands/retention.ts'
+import { NOBODY } from './commands/remove-batch.ts'
 import type { Db } from './database.ts'
 import { and, asc, eq, gt, isNull, lt, or, sql } from './drizzle.ts'
 import { artifacts, runs, segments } from './schema.ts'

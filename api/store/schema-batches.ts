@@ -1,5 +1,5 @@
 import type { CreateRun } from '#contract/api.ts'
-import type { BatchChoice, BatchSelection, RowFault } from '#contract/batch.ts'
+import type { BatchChoice, BatchSelection, BatchWait, RowFault } from '#contract/batch.ts'
 import type { RunOutcome } from '#contract/event.ts'
 import { index, integer, primaryKey, sql, sqliteTable, text, uniqueIndex } from './drizzle.ts'
 
@@ -19,6 +19,9 @@ export const batches = sqliteTable(
     createdAt: text().notNull(),
     startedAt: text(),
     endedAt: text(),
+    deletedAt: text(),
+    /** Why none of the rows that wait is admitted now. */
+    wait: text({ mode: 'json' }).$type<BatchWait>(),
   },
   (table) => [
     index('batches_by_owner').on(table.owner, table.id),

@@ -2,14 +2,28 @@ import type { Batch, BatchList, BatchRow, BatchRowList, RowFault } from '#contra
 import { Id } from '#contract/ids.ts'
 import { AppError } from '../errors.ts'
 import type { BatchQuery, BatchStaging, BatchStore, NewBatch, NewRow, RowQuery } from './batch-store.ts'
-import { findBatch, readBatch, readRow, rowColumns, toBatch } from './batch-view.ts'
+import { findBatch, isBatchOf, readBatch, readRow, rowColumns, toBatch } from './batch-view.ts'
 import type { Db } from './database.ts'
-import { and, asc, desc, eq, gt, inArray, lt, ne } from './drizzle.ts'
+import { and, asc, desc, eq, gt, inArray, isNull, lt, ne, sql } from './drizzle.ts'
 import { keptFrom } from './kept-from.ts'
-import { logs } from './schema.ts'
+import { prepared } from './prepared.ts'
+import { attempts, logs, runs } from './schema.ts'
 import { batches, batchRows } from './schema-batches.ts'
 import type { Answer, CommandContext } from './store.ts'
 import type { Writer } from './writer/writer.ts'
+
+/** A posted run's attempt of which no line has come; by the index of live attempts, of which there are few. */
+const firstStarting = prepared((db) => {
+  const { id, runId, state, lastN, queuedAt, launchedAt } = attempts
+  const isRecent = sql`coalesce(${launchedAt}, ${queuedAt}) >= ${sql.placeholder('since')}`
+  return db
+    .select({ id })
+    .from(attempts)
+    .innerJoin(runs, eq(runs.id, runId))
+    .where(and(ne(state, 'ended'), eq(lastN, 0), isRecent, isNull(runs.batchId)))
+    .limit(1)
+    .prepare()
+})
 
 /** Batches in SQLite: reads on a connection of their own, every change through the writer. */
 export class SqliteBatchStore implements BatchStore, BatchStaging {
@@ -28,7 +42,7 @@ export class SqliteBatchStore implements BatchStore, BatchStaging {
   async list(owner: string, { limit, cursor }: BatchQuery): Promise<BatchList> {
     const isBehind = cursor === undefined ? undefined : lt(batches.id, parseCursor(cursor))
     return this.#db.transaction((db) => {
-      const isOne = and(eq(batches.owner, owner), ne(batches.state, 'staging'), isBehind)
+      const isOne = and(isBatchOf(owner), isBehind)
       // ids are ULIDs: their order is the order of creation
       const found = db
         .select()
@@ -64,7 +78,7 @@ export class SqliteBatchStore implements BatchStore, BatchStaging {
   }
 
   async head(owner: string, batchId: string): Promise<{ lastSeq: number; isEnded: boolean; keptFrom: number }> {
-    const isIt = and(eq(batches.id, batchId), eq(batches.owner, owner))
+    const isIt = and(eq(batches.id, batchId), isBatchOf(owner))
     const row = this.#db
       .select({ lastSeq: logs.lastSeq, state: batches.state })
       .from(batches)
@@ -92,6 +106,14 @@ export class SqliteBatchStore implements BatchStore, BatchStaging {
     return this.#writer.run('retryBatch', { batchId, context })
   }
 
+  delete(batchId: string, context: CommandContext): Promise<void> {
+    return this.#writer.run('deleteBatch', { batchId, context })
+  }
+
+  restore(batchId: string, context: CommandContext): Promise<Answer<Batch>> {
+    return this.#writer.run('restoreBatch', { batchId, context })
+  }
+
   choose(batchId: string, row: number, variation: number | null, context: CommandContext): Promise<BatchRow> {
     return this.#writer.run('chooseRow', { batchId, row, variation, context })
   }
@@ -108,8 +130,13 @@ export class SqliteBatchStore implements BatchStore, BatchStaging {
     return this.#writer.run('startBatch', { batchId, faults, context })
   }
 
-  async discard(batchId: string): Promise<void> {
-    while (!(await this.#writer.run('discardBatch', { batchId })));
+  async discard(batchId: string, turn: () => Promise<void>): Promise<void> {
+    while (!(await this.#writer.run('discardBatch', { batchId }))) await turn()
+  }
+
+  isAnyStarting(since: Date): boolean {
+    if (this.#writer.isUnderWay('createRun')) return true
+    return firstStarting(this.#db).get({ since: since.toISOString() }) !== undefined
   }
 
   #rows(batchId: string, condition: ReturnType<typeof and>, limit: number): BatchRow[] {

@@ -10,7 +10,7 @@ import { oneLine } from '../text.ts'
 import { watchBatch } from '../watch-batch.ts'
 import { work } from './action.ts'
 
-type Act = 'pause' | 'resume' | 'retry'
+type Act = 'pause' | 'resume' | 'retry' | 'restore'
 
 /** Adds what can be done with batches that have been sent. */
 export function addBatchActions(batch: Command, host: Host): void {
@@ -20,6 +20,7 @@ export function addBatchActions(batch: Command, host: Host): void {
     ['pause', 'Starts no more rows; what runs goes on.', 'is paused; go on with axoloom batch resume'],
     ['resume', 'Goes on with a paused batch.', 'goes on; watch it with axoloom batch watch'],
     ['retry', 'Tries again only what failed.', 'tries again what failed; watch it with axoloom batch watch'],
+    ['restore', 'Brings a batch back that was just deleted.', 'is back; see it with axoloom batch show'],
   ]
   for (const [name, description, done] of acts) {
     const command = batch.command(name).description(description).argument('<batch>', 'its id')
@@ -38,6 +39,16 @@ export function addBatchActions(batch: Command, host: Host): void {
   work<{ finish?: boolean }>(host, cancel, async (session, { finish }, [id = '']) => {
     const client = await session.client()
     await printOne(session, await client.batches.cancel(id, finish ? 'finish' : 'stop', { signal: session.signal }))
+    return undefined
+  })
+  const remove = batch
+    .command('delete')
+    .description('Deletes a batch that has ended, with the runs of its rows.')
+    .argument('<batch>', 'its id')
+  work(host, remove, async (session, _options, [id = '']) => {
+    const client = await session.client()
+    await client.batches.remove(id, { signal: session.signal })
+    session.say(`Batch ${id} is deleted with its runs. For 10 s it can be brought back: axoloom batch restore ${id}`)
     return undefined
   })
 }

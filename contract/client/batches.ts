@@ -69,6 +69,9 @@ export function batchCalls(http: Http) {
     resume: (id: string, options?: CallOptions) => act('resume', id, options),
     /** Only what failed. */
     retry: (id: string, options?: CallOptions) => act('retry', id, options),
+    /** Hides it and the runs of its rows at once; it can be restored for 10 s. */
+    remove: (id: string, options?: CallOptions) => http.json<void>('DELETE', pathOf(id), options),
+    restore: (id: string, options?: CallOptions) => act('restore', id, options),
     /** Picks a row's variation by hand; null takes it back. */
     choose: (id: string, row: number, variation: number | null, options?: CallOptions) =>
       http.json<BatchRow>('PUT', `${pathOf(id)}/rows/${row}/choice`, { ...options, body: { variation } }),

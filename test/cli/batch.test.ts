@@ -3,7 +3,7 @@ import { codeOfCounts } from '../../cli/batch-view.ts'
 import { barLine, openProgress, type Progress } from '../../cli/progress.ts'
 import type { Session } from '../../cli/session.ts'
 import { widthOf } from '../../cli/text.ts'
-import { countEvent } from '../../cli/watch-batch.ts'
+import { countEvent, waitLine } from '../../cli/watch-batch.ts'
 import type { RequestCounts } from '../../contract/batch.ts'
 import type { BatchEvent } from '../../contract/batch-event.ts'
 
@@ -87,5 +87,18 @@ describe('progress', () => {
     const unused = open(true)
     unused.progress.close()
     expect([quiet.written, unused.written]).toEqual([[], []])
+  })
+})
+
+describe('what holds it back', () => {
+  it.each([
+    [{ reason: 'live-runs', message: 'Wait for one to end.', until: null }, 'Waiting: Wait for one to end.'],
+    [
+      { reason: 'runs-per-hour', message: 'At most 3.', until: '2026-11-22T12:00:00.000Z' },
+      'Waiting: At most 3. It goes on at 2026-11-22T12:00:00.000Z at the earliest.',
+    ],
+    [{ reason: null, message: 'The wait is over.', until: null }, 'No row is held back any more.'],
+  ] as const)('%o is a line', (wait, line) => {
+    expect(waitLine(wait)).toBe(line)
   })
 })

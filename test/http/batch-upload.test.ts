@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Problem } from '#contract/api.ts'
 import type { Batch, BatchRowList } from '#contract/batch.ts'
 import { publicLimits } from '../../api/limits.ts'
-import { type PublicApi, startPublicApi } from '../support/public-api.ts'
+import { type PublicApi, postRun, startPublicApi } from '../support/public-api.ts'
 import { until } from '../support/test-store.ts'
 
 let api: PublicApi
@@ -164,6 +164,16 @@ describe('a file of briefs', () => {
     expect(file.length).toBeGreaterThan(publicLimits.bodyBytes)
     expect(answer.status).toBe(202)
     expect((await answer.json()) as Batch).toMatchObject({ requestCounts: { total: 1500 } })
+  })
+
+  it('gives way to a run that begins, and is taken all the same', async () => {
+    const startedAt = performance.now()
+    await postRun(api.url)
+    const answer = await post(lines(3000))
+
+    // its agent, of which there is none here, never says a word: it is waited for a while
+    expect(answer.status).toBe(202)
+    expect(performance.now() - startedAt).toBeGreaterThan(750)
   })
 
   it('is refused beyond 64 MiB, though nobody said how long it is', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Run } from '#contract/api.ts'
+import type { Batch } from '#contract/batch.ts'
 import { preferredWaitMs } from '../../api/plugins/prefer-wait.ts'
 import { type PublicApi, postRun, startFirstAttempt, startPublicApi } from '../support/public-api.ts'
 
@@ -115,6 +116,51 @@ describe('a call that prefers to wait', () => {
     const [answer] = await Promise.all([asked, other.close()])
     expect(answer.status).toBe(200)
     expect(performance.now() - begunMs).toBeLessThan(5000)
+  })
+})
+
+describe('a call about a batch that prefers to wait', () => {
+  const postBatch = (prefer: string) =>
+    fetch(`${api.url}/v1/batches`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson', prefer },
+      body: `${JSON.stringify({ customId: 'a', brief: 'an axolotl who waits' })}\n`,
+    })
+
+  async function endBatch(id: string): Promise<void> {
+    await api.store.batches.cancel(id, 'stop', { owner: 'local' })
+    await api.store.batchWork.cancelRows(id)
+    await api.store.batchWork.end(id)
+  }
+
+  it('starts it and gives it as it is after that time as 202', async () => {
+    const answer = await postBatch('wait=0')
+    const batch = (await answer.json()) as Batch
+    expect([answer.status, batch.status]).toEqual([202, 'running'])
+    expect(answer.headers.get('preference-applied')).toBe('wait=0')
+    expect(answer.headers.get('retry-after')).toBe('5')
+    await endBatch(batch.id)
+  })
+
+  it('starts it and gives its end as 200', async () => {
+    const asked = postBatch('wait=30')
+    await untilSubscribed(1)
+    const [open] = api.store.batchWork.open()
+    await endBatch(open?.id ?? '')
+    const answer = await asked
+    expect([answer.status, ((await answer.json()) as Batch).status]).toEqual([200, 'ended'])
+    expect(answer.headers.get('location')).toBe(`/v1/batches/${open?.id}`)
+    expect(subscriptions).toBe(0)
+  })
+
+  it('is answered when it ends', async () => {
+    const { id } = (await (await postBatch('wait=0')).json()) as Batch
+    const asked = fetch(`${api.url}/v1/batches/${id}`, { headers: { prefer: 'wait=30' } })
+    await untilSubscribed(1)
+    await endBatch(id)
+    const answer = await asked
+    expect([answer.status, ((await answer.json()) as Batch).status]).toEqual([200, 'ended'])
+    expect(answer.headers.get('preference-applied')).toBe('wait=30')
   })
 })
 

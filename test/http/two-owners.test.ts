@@ -86,6 +86,8 @@ function attemptsOnBatch(id: string): Attempt[] {
     ['POST', `${batch}/cancel`, { running: 'stop' }],
     ['POST', `${batch}/cancel`, {}, { 'idempotency-key': `cancel-${id}` }],
     ['PUT', `${batch}/rows/0/choice`, { variation: 0 }],
+    ['DELETE', batch],
+    ['POST', `${batch}/restore`],
   ]
 }
 

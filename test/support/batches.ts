@@ -18,7 +18,8 @@ export async function startBatch(store: OpenStore, plan: BatchPlan): Promise<Bat
   const { rows, variations = 1, selection = { rule: 'none' } } = plan
   const of = plan.owner ?? owner
   const id = await store.batches.begin({ name: null, selection, isPartial: false }, of)
-  const request: CreateRun = { brief: 'an axolotl who tends a lighthouse', variations, parents: [] }
+  const wanted: CreateRun = { brief: 'an axolotl who tends a lighthouse', variations, parents: [] }
+  const request = JSON.stringify(wanted)
   const all = Array.from({ length: rows }, (_, row) => ({ row, line: row + 1, customId: `row-${row}`, request }))
   for (let at = 0; at < rows; at += 500) await store.batches.add(id, all.slice(at, at + 500))
   return (await store.batches.start(id, [], { ...asOwner, owner: of })).value

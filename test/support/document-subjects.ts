@@ -1,5 +1,6 @@
 import type { ApiDocument, DocumentedOperation } from './api-document.ts'
 import { ask } from './ask.ts'
+import { startBatch } from './batches.ts'
 import { exampleRequest } from './example-request.ts'
 import { type PublicApi, postRun, startFirstAttempt } from './public-api.ts'
 
@@ -15,6 +16,7 @@ export function createSubjects(api: PublicApi, document: ApiDocument): Subjects 
   const makers: Readonly<Record<string, () => Promise<string>>> = {
     '/v1/runs': async () => (await makeRun(api)).runId,
     '/v1/artifacts': async () => (await makeRun(api)).artifactId,
+    'DELETE /v1/batches/{id}': () => makeEndedBatch(api),
   }
   const fill = (operation: DocumentedOperation, id: string) => {
     const path = operation.path.replace('{id}', id)
@@ -25,7 +27,10 @@ export function createSubjects(api: PublicApi, document: ApiDocument): Subjects 
     async pathOf(operation) {
       const [collection = '', rest] = operation.path.split('/{id}', 2)
       if (rest === undefined) return fill(operation, '')
-      const make = makers[collection] ?? (() => post(api.url, document, collection))
+      const make =
+        makers[`${operation.method} ${operation.path}`] ??
+        makers[collection] ??
+        (() => post(api.url, document, collection))
       return fill(operation, await make())
     },
   }
@@ -56,4 +61,13 @@ async function makeRun({ url, store }: PublicApi): Promise<{ runId: string; arti
   const { id } = await store.attempts.addArtifact({ attemptId: attempt.id, owner: 'local', ...kind, ...size })
   await store.attempts.end(attempt.id, { exit: 1 }, true)
   return { runId, artifactId: id }
+}
+
+/** A batch that was cancelled before its first row. */
+async function makeEndedBatch({ store }: PublicApi): Promise<string> {
+  const { id } = await startBatch(store, { rows: 1 })
+  await store.batches.cancel(id, 'stop', { owner: 'local' })
+  await store.batchWork.cancelRows(id)
+  await store.batchWork.end(id)
+  return id
 }

@@ -1,4 +1,4 @@
-import type { Batch, RequestCounts } from '#contract/batch.ts'
+import type { Batch, BatchWait, RequestCounts } from '#contract/batch.ts'
 import type { RunOutcome } from '#contract/event.ts'
 import { AppError } from '../../errors.ts'
 import { countRows, findBatch, readBatch, type StoredBatch } from '../batch-view.ts'
@@ -62,6 +62,16 @@ export function retryBatch(tx: Tx, args: OfBatch): Answer<Batch> {
   })
 }
 
+/** Shows why no row of a running batch is admitted; null ends the wait. The same wait again says nothing. */
+export function waitBatch(tx: Tx, { batchId, wait }: { batchId: string; wait: BatchWait | null }): void {
+  const isRunning = and(eq(batches.id, batchId), eq(batches.state, 'running'))
+  const batch = tx.db.select().from(batches).where(isRunning).get()
+  if (batch === undefined || JSON.stringify(batch.wait) === JSON.stringify(wait)) return
+  tx.db.update(batches).set({ wait }).where(isRunning).run()
+  const data = wait ?? { reason: null, message: 'The wait is over.', until: null }
+  appendToBatch(tx, batchId, [batchDraft(tx, batchId, null, 'batch-wait', data)])
+}
+
 /** Ends a batch with nothing left to wait for; false while there is. */
 export function endBatch(tx: Tx, { batchId }: { batchId: string }): boolean {
   const isOpen = and(eq(batches.id, batchId), inArray(batches.state, ['running', 'paused', 'cancelling']))
@@ -69,7 +79,7 @@ export function endBatch(tx: Tx, { batchId }: { batchId: string }): boolean {
   if (batch === undefined) return false
   const requestCounts = countRows(tx.db, batchId)
   if (requestCounts.queued + requestCounts.running > 0) return false
-  tx.db.update(batches).set({ state: 'ended', endedAt: tx.now.toISOString() }).where(isOpen).run()
+  tx.db.update(batches).set({ state: 'ended', endedAt: tx.now.toISOString(), wait: null }).where(isOpen).run()
   appendToBatch(tx, batchId, [batchDraft(tx, batchId, null, 'batch-end', { requestCounts })])
   const outcome = outcomeOf(requestCounts)
   const about = { id: batchId, href: `/v1/batches/${batchId}`, outcome, variation: null }
@@ -92,7 +102,7 @@ function change(tx: Tx, { batchId, context }: OfBatch, apply: (batch: StoredBatc
 }
 
 function setState(tx: Tx, { id }: StoredBatch, state: 'running' | 'paused' | 'cancelling'): void {
-  tx.db.update(batches).set({ state, endedAt: null }).where(eq(batches.id, id)).run()
+  tx.db.update(batches).set({ state, endedAt: null, wait: null }).where(eq(batches.id, id)).run()
 }
 
 function over({ id, state }: StoredBatch, change: string): AppError {

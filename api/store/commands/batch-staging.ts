@@ -1,7 +1,8 @@
 import type { Batch, RowFault } from '#contract/batch.ts'
 import type { NewBatch, NewRow } from '../batch-store.ts'
 import { countRows, readBatch } from '../batch-view.ts'
-import { and, eq, inArray } from '../drizzle.ts'
+import { and, eq, sql } from '../drizzle.ts'
+import { prepared } from '../prepared.ts'
 import { logs } from '../schema.ts'
 import { batches, batchRows } from '../schema-batches.ts'
 import type { Answer, CommandContext } from '../store.ts'
@@ -9,11 +10,10 @@ import { append } from '../writer/append.ts'
 import type { Tx } from '../writer/transaction.ts'
 import { batchDraft } from './batch-log.ts'
 import { once } from './idempotent.ts'
+import { removeSomeRows } from './remove-rows.ts'
 
 /** Of the lines left out, those the batch shows for good. */
 const KEPT_FAULTS = 100
-/** Rows removed in one transaction. */
-const DISCARDED_ROWS = 500
 
 /** A batch that nobody sees yet: its rows arrive. */
 export function beginBatch(tx: Tx, { batch, owner }: { batch: NewBatch; owner: string }): string {
@@ -33,12 +33,19 @@ interface RowsArgs {
 
 /** One chunk of rows; whoever sends them keeps it small, because others wait meanwhile. */
 export function addBatchRows(tx: Tx, { batchId, rows }: RowsArgs): void {
-  if (rows.length === 0) return
-  tx.db
-    .insert(batchRows)
-    .values(rows.map((row) => ({ batchId, ...row, state: 'queued' as const })))
-    .run()
+  for (const row of rows) insertRow(tx.db).run({ batchId, ...row })
 }
+
+// one statement for all rows: a statement of a hundred rows takes longer to build than all of them to be inserted
+const insertRow = prepared((db) => {
+  const batchId = sql.placeholder('batchId')
+  const row = sql.placeholder('row')
+  const line = sql.placeholder('line')
+  const customId = sql.placeholder('customId')
+  // as it comes: it is JSON already
+  const request = sql`${sql.placeholder('request')}`
+  return db.insert(batchRows).values({ batchId, row, line, customId, request, state: 'queued' }).prepare()
+})
 
 interface StartArgs {
   readonly batchId: string
@@ -69,14 +76,7 @@ export function startBatch(tx: Tx, { batchId, faults, context }: StartArgs): Ans
 export function discardBatch(tx: Tx, { batchId }: { batchId: string }): boolean {
   const isStaged = and(eq(batches.id, batchId), eq(batches.state, 'staging'))
   if (tx.db.select({ id: batches.id }).from(batches).where(isStaged).get() === undefined) return true
-  const isOfBatch = eq(batchRows.batchId, batchId)
-  const some = tx.db.select({ row: batchRows.row }).from(batchRows).where(isOfBatch).limit(DISCARDED_ROWS).all()
-  const rows = some.map(({ row }) => row)
-  tx.db
-    .delete(batchRows)
-    .where(and(isOfBatch, inArray(batchRows.row, rows)))
-    .run()
-  if (rows.length === DISCARDED_ROWS) return false
+  if (!removeSomeRows(tx, batchId)) return false
   tx.db.delete(batches).where(isStaged).run()
   return true
 }

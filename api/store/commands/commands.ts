@@ -1,7 +1,7 @@
 import type { Tx } from '../writer/transaction.ts'
 import { addArtifact } from './artifact.ts'
 import { endAttempt, ingest, launchAttempt, markRemoved, startAttempt, stopAttempt, waitAttempt } from './attempt.ts'
-import { cancelBatch, endBatch, pauseBatch, resumeBatch, retryBatch } from './batch-changes.ts'
+import { cancelBatch, endBatch, pauseBatch, resumeBatch, retryBatch, waitBatch } from './batch-changes.ts'
 import { admitRow, cancelRows, endRow } from './batch-rows.ts'
 import { addBatchRows, beginBatch, discardBatch, startBatch } from './batch-staging.ts'
 import { beginCall, setCallHandle, settleCall } from './call.ts'
@@ -16,6 +16,7 @@ import { settleLostCalls, settleOverdueCalls } from './lost-calls.ts'
 import { patchRun } from './patch-run.ts'
 import { pickVariation, unpickVariation } from './pick.ts'
 import { showProgress } from './progress.ts'
+import { deleteBatch, giveUpBatches, removeBatch, restoreBatch } from './remove-batch.ts'
 import { deleteRun, removeRun, restoreRun } from './remove-run.ts'
 import {
   expireBatch,
@@ -46,6 +47,7 @@ export const commandTable = {
   createKey,
   createRun,
   createWebhook,
+  deleteBatch,
   deleteRun,
   discardBatch,
   deleteWebhook,
@@ -59,6 +61,7 @@ export const commandTable = {
   endRow,
   finishAttempt,
   forgetAnswers,
+  giveUpBatches,
   giveUpDeliveries,
   ingest,
   keepGatewayPort,
@@ -71,8 +74,10 @@ export const commandTable = {
   pickVariation,
   probe,
   redeliverWebhook,
+  removeBatch,
   removeRun,
   removeWebhook,
+  restoreBatch,
   restoreRun,
   resumeBatch,
   retryBatch,
@@ -91,6 +96,7 @@ export const commandTable = {
   unpickVariation,
   useToken,
   waitAttempt,
+  waitBatch,
 }
 
 export type CommandTable = typeof commandTable

@@ -34,17 +34,22 @@ function wantedVariations(request: CreateRun): Wanted[] {
 
 /** The directions the person named, in their lanes; a library direction is called by its own name. */
 function namedDirections(request: CreateRun, wanted: readonly Wanted[]): (string | null)[] {
+  refuseSurplusDirections(request)
   const own = wanted.map((variation) => variation.direction ?? null)
   const listed = [...(request.directions ?? [])]
-  const free = own.filter((name) => name === null).length
-  if (listed.length > free) {
-    const detail = `holds ${listed.length} directions for ${free} variations without one of their own`
-    throw new AppError('bad-request', 'There are more directions than variations.', {
-      errors: [{ pointer: '/directions', detail }],
-    })
-  }
   return own.map((name) => {
     const text = name ?? listed.shift() ?? null
     return text === null ? null : (findDirection(text)?.name ?? text)
+  })
+}
+
+/** What alone can be wrong with a plan. Throws AppError `bad-request`. */
+export function refuseSurplusDirections(request: CreateRun): void {
+  const listed = request.directions?.length ?? 0
+  const free = wantedVariations(request).filter(({ direction }) => direction === undefined).length
+  if (listed <= free) return
+  const detail = `holds ${listed} directions for ${free} variations without one of their own`
+  throw new AppError('bad-request', 'There are more directions than variations.', {
+    errors: [{ pointer: '/directions', detail }],
   })
 }

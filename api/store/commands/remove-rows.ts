@@ -1,6 +1,7 @@
 import { unknownUsage } from '../call.ts'
-import { and, asc, eq, inArray, sql } from '../drizzle.ts'
+import { and, asc, eq, inArray, lte, sql } from '../drizzle.ts'
 import { artifacts, calls, commandKeys, segments } from '../schema.ts'
+import { batchRows } from '../schema-batches.ts'
 import type { Tx } from '../writer/transaction.ts'
 import { addToDay } from './usage-day.ts'
 
@@ -8,6 +9,8 @@ import { addToDay } from './usage-day.ts'
 // milliseconds, on a slow disk some tens.
 const CHUNK_BYTES = 256 * 1024
 const CHUNK_ROWS = 100
+/** A row of a batch holds a brief and its settings, and stands in three indexes. */
+const CHUNK_BATCH_ROWS = 200
 
 /** Removes the oldest events of a log, so that what is left has no hole. True once there are none. */
 export function removeSomeEvents(tx: Tx, logId: string): boolean {
@@ -64,4 +67,22 @@ export function removeSomePictures(tx: Tx, runId: string, kind?: 'preview'): boo
   const ids = some.map(({ id }) => id)
   tx.db.delete(artifacts).where(inArray(artifacts.id, ids)).run()
   return some.length < CHUNK_ROWS
+}
+
+/** Removes the first rows of a batch. True once there are none. */
+export function removeSomeRows(tx: Tx, batchId: string): boolean {
+  const isOfBatch = eq(batchRows.batchId, batchId)
+  const some = tx.db
+    .select({ row: batchRows.row })
+    .from(batchRows)
+    .where(isOfBatch)
+    .orderBy(asc(batchRows.row))
+    .limit(CHUNK_BATCH_ROWS)
+    .all()
+  const last = some.at(-1)?.row ?? -1
+  tx.db
+    .delete(batchRows)
+    .where(and(isOfBatch, lte(batchRows.row, last)))
+    .run()
+  return some.length < CHUNK_BATCH_ROWS
 }

@@ -1,17 +1,15 @@
 import { and, eq, inArray, isNull, lt, ne, sql } from '../drizzle.ts'
-import { logs, runs } from '../schema.ts'
+import { runs } from '../schema.ts'
 import { webhookDeliveries, webhookEndpoints } from '../schema-access.ts'
-import { batches, batchRows } from '../schema-batches.ts'
+import { batches } from '../schema-batches.ts'
 import type { Tx } from '../writer/transaction.ts'
-import { removeSomeEvents, removeSomeKeys, removeSomePictures } from './remove-rows.ts'
+import { NOBODY, removeBatch } from './remove-batch.ts'
+import { removeSomeEvents, removeSomePictures } from './remove-rows.ts'
 import { REMOVING } from './remove-run.ts'
 import { isWaiting } from './webhook-queue.ts'
 
-/** Rows of a batch or of deliveries that are removed at a time; a row of a batch holds a brief and its settings. */
+/** Deliveries that are removed at a time. */
 const CHUNK_ROWS = 200
-
-/** The owner of a batch that is being removed: nobody's, so that it is gone for all. */
-export const NOBODY = ''
 
 export interface Expired {
   readonly id: string
@@ -48,22 +46,10 @@ export function expirePreviews(tx: Tx, { id, endedBefore }: Expired): boolean {
 
 /** Hides a batch that ended before that time and removes some of it; call it until it is true. */
 export function expireBatch(tx: Tx, { id, endedBefore }: Expired): boolean {
-  const isBegun = and(eq(batches.id, id), eq(batches.owner, NOBODY))
-  const hasBegun = tx.db.select({ id: batches.id }).from(batches).where(isBegun).get() !== undefined
-  if (!hasBegun && !isEndedBatch(tx, id, endedBefore)) return true
-  tx.db.update(batches).set({ owner: NOBODY }).where(eq(batches.id, id)).run()
-  if (!removeSomeEvents(tx, id) || !removeSomeKeys(tx, id)) return false
-  const isOfBatch = eq(batchRows.batchId, id)
-  const some = tx.db.select({ row: batchRows.row }).from(batchRows).where(isOfBatch).limit(CHUNK_ROWS).all()
-  const rows = some.map(({ row }) => row)
-  tx.db
-    .delete(batchRows)
-    .where(and(isOfBatch, inArray(batchRows.row, rows)))
-    .run()
-  if (some.length === CHUNK_ROWS) return false
-  tx.db.delete(logs).where(eq(logs.id, id)).run()
-  tx.db.delete(batches).where(eq(batches.id, id)).run()
-  return true
+  if (isEndedBatch(tx, id, endedBefore)) {
+    tx.db.update(batches).set({ owner: NOBODY }).where(eq(batches.id, id)).run()
+  }
+  return removeBatch(tx, { batchId: id })
 }
 
 /** Gives up some of what waits for endpoints that are off. True once nothing does. */

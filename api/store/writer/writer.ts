@@ -59,6 +59,11 @@ export class Writer {
     return this.#waiting.size
   }
 
+  /** Whether a command of that name was sent and is not answered yet. */
+  isUnderWay(name: CommandName): boolean {
+    return [...this.#waiting.values()].some((waiting) => waiting.name === name)
+  }
+
   /** Runs one command in a transaction. Rejects with AppError, StorageError (retry later), or an Error for a bug. */
   run<K extends CommandName>(name: K, args: CommandArgs<K>): Promise<CommandValue<K>> {
     if (this.#isClosed) return Promise.reject(new Error('The store is closed.'))

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { OwnerCaps } from '../../../api/access/owner-caps.ts'
 import type { AccessLimits } from '../../../api/access-config.ts'
 import type { CommandContext } from '../../../api/store/store.ts'
+import { defaults, startBatch } from '../../support/batches.ts'
 import {
   addPicture,
   createRun,
@@ -23,6 +24,7 @@ const none: AccessLimits = {
 
 let test: TestStore
 let now: Date
+const hasRoom = (caps: OwnerCaps) => caps.heldBack(ada) === null
 /** Another one for each test: what one has used is nothing to the next. */
 let ada = ''
 let asAda: CommandContext
@@ -59,9 +61,9 @@ describe('runs an hour', () => {
       retryAfterS: 600,
       bound: { limit: 2, resetS: 600 },
     })
-    expect(caps.hasRoom(ada)).toBe(false)
+    expect(hasRoom(caps)).toBe(false)
     now = new Date(now.getTime() + 600_001)
-    expect(caps.hasRoom(ada)).toBe(true)
+    expect(hasRoom(caps)).toBe(true)
   })
 
   it('come free as far as it takes when there are more than the bound allows', async () => {
@@ -83,21 +85,21 @@ describe('runs an hour', () => {
     const caps = capsWith({ runsPerHour: 1, liveRuns: 1 })
     const fail = () => Promise.reject(new Error('no disk'))
     await expect(caps.makeRun(asAda, fail)).rejects.toThrow('no disk')
-    expect(caps.hasRoom(ada)).toBe(true)
+    expect(hasRoom(caps)).toBe(true)
   })
 
   it('are not bounded where there is no bound', async () => {
     for (let i = 0; i < 5; i++) await madeAt(i)
-    expect(capsWith({}).hasRoom(ada)).toBe(true)
+    expect(hasRoom(capsWith({}))).toBe(true)
   })
 })
 
 describe('live runs', () => {
   it('leave one place to who asks for a run by itself, as far as there is more than one', async () => {
     const [one, two] = [capsWith({ liveRuns: 1 }), capsWith({ liveRuns: 2 })]
-    expect([one.hasRoom(ada), two.hasRoom(ada)]).toEqual([true, true])
+    expect([hasRoom(one), hasRoom(two)]).toEqual([true, true])
     await createRun(test.store, {}, asAda)
-    expect([one.hasRoom(ada), two.hasRoom(ada)]).toEqual([false, false])
+    expect([hasRoom(one), hasRoom(two)]).toEqual([false, false])
     await expect(two.makeRun(asAda, async () => 'made')).resolves.toBe('made')
     await expect(one.makeRun(asAda, async () => 'made')).rejects.toMatchObject({ kind: 'too-many-requests' })
   })
@@ -110,7 +112,7 @@ describe('live runs', () => {
     await expect(caps.makeRun(asAda, async () => 'third')).rejects.toMatchObject({ retryAfterS: 10 })
     made.resolve('made')
     expect(await Promise.all([first, second])).toEqual(['made', 'made'])
-    expect(caps.hasRoom(ada)).toBe(true)
+    expect(hasRoom(caps)).toBe(true)
   })
 
   it('are counted while ended ones are opened again', async () => {
@@ -154,6 +156,25 @@ describe('live runs', () => {
   })
 })
 
+describe('why a batch may start no further run', () => {
+  it.each([
+    [{ liveRuns: 2 }, 'live-runs', 'At most 2 runs may be going on at the same time', null],
+    [{ runsPerHour: 1 }, 'runs-per-hour', 'At most 1 runs an hour may be started.', 3600_000],
+  ] as const)('with %o is said in words that stay the same', async (limits, reason, words, inMs) => {
+    expect(capsWith(limits).heldBack(ada)).toBeNull()
+    const { createdAt } = await createRun(test.store, {}, asAda)
+    now = new Date(createdAt)
+    const caps = capsWith(limits)
+    const held = caps.heldBack(ada)
+    now = new Date(now.getTime() + 1000)
+
+    const until = inMs === null ? null : new Date(Date.parse(createdAt) + inMs).toISOString()
+    expect(held).toEqual({ reason, message: expect.stringContaining(words), until })
+    expect(caps.heldBack(ada)).toEqual(held)
+    expect(caps.heldBack('bob')).toBeNull()
+  })
+})
+
 describe('what a day’s calls used', () => {
   type Provider = 'ollama' | 'comfyui'
   async function call(id: string, createdAt: string, tokens: number | null, provider: Provider = 'ollama') {
@@ -192,6 +213,25 @@ describe('what a day’s calls used', () => {
     test.edit('UPDATE runs SET deletedAt = ? WHERE id = ?', now.toISOString(), id)
     await test.store.attempts.removeRun(id)
     expect(caps.used(ada)).toMatchObject({ tokensPerDay: 20, runsPerHour: 1 })
+    expect(caps.used('bob')).toMatchObject({ tokensPerDay: 0, runsPerHour: 0 })
+  })
+
+  it('stays when a batch is removed with its runs', async () => {
+    const batch = await startBatch(test.store, { rows: 2, owner: ada })
+    for (const row of [0, 1]) await test.store.batchWork.admit(batch.id, row, defaults)
+    const { data } = await test.store.batches.rows(ada, batch.id, { limit: 2 })
+    const [first = '', second = ''] = data.map(({ runId }) => runId ?? '')
+    await startAttempt(test.store, first)
+    await call(first, now.toISOString(), 10)
+    const caps = capsWith({})
+    caps.noteBatchRemoval('bob', batch.id)
+    caps.noteBatchRemoval(ada, batch.id)
+    expect(caps.used(ada)).toMatchObject({ tokensPerDay: 20, runsPerHour: 2 })
+    for (const id of [first, second]) {
+      test.edit('UPDATE runs SET deletedAt = ? WHERE id = ?', now.toISOString(), id)
+      await test.store.attempts.removeRun(id)
+      expect(caps.used(ada)).toMatchObject({ tokensPerDay: 20, runsPerHour: 2 })
+    }
     expect(caps.used('bob')).toMatchObject({ tokensPerDay: 0, runsPerHour: 0 })
   })
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { BatchWait } from '#contract/batch.ts'
 import { fitting, roomOf } from '../../../api/batches/admission.ts'
 import { BatchLoop, type BatchLoopDeps } from '../../../api/batches/batch-loop.ts'
 import { chooseWinner } from '../../../api/batches/choose-winner.ts'
@@ -12,15 +13,24 @@ import { asOwner, openTestStore, owner, type TestStore, until } from '../../supp
 let test: TestStore
 let loop: BatchLoop | null = null
 
+const fullHour: BatchWait = {
+  reason: 'runs-per-hour',
+  message: 'At most 3 runs an hour may be started.',
+  until: '2026-11-22T12:00:00.000Z',
+}
+
 function startLoop(store: OpenStore, maxAttempts: number, more: Partial<BatchLoopDeps> = {}): void {
   const { batchWork: work, runs, onChange } = store
   const logger = pino({ level: 'silent' })
-  const caps = capsWith(() => true)
+  const caps = capsWith(() => null)
   loop = new BatchLoop({ work, runs, caps, logger, maxAttempts, defaults, choose: chooseWinner, onChange, ...more })
   loop.start()
 }
 
-const capsWith = (hasRoom: () => boolean): BatchLoopDeps['caps'] => ({ hasRoom, makeRun: (_context, make) => make() })
+const capsWith = (heldBack: () => BatchWait | null): BatchLoopDeps['caps'] => ({
+  heldBack,
+  makeRun: (_context, make) => make(),
+})
 
 /** Ends whatever has been queued, as agents would that all fail; says how many there were. */
 async function failAll(store: OpenStore): Promise<number> {
@@ -116,12 +126,12 @@ describe('the loop of the batches', () => {
   })
 
   it('admits nothing of an owner who has reached a bound', async () => {
-    let hasRoom = false
+    let held: BatchWait | null = fullHour
     const { id } = await startBatch(test.store, { rows: 1 })
-    startLoop(test.store, 4, { caps: capsWith(() => hasRoom) })
+    startLoop(test.store, 4, { caps: capsWith(() => held) })
     await test.store.probe()
     expect(await counts(test.store, id)).toMatchObject({ queued: 1 })
-    hasRoom = true
+    held = null
     loop?.wake()
 
     await until(() => test.store.attempts.live().length === 1, 'the row runs')
@@ -130,7 +140,7 @@ describe('the loop of the batches', () => {
   it('asks before each row whether its owner has room', async () => {
     let room = 2
     const { id } = await startBatch(test.store, { rows: 4 })
-    startLoop(test.store, 4, { caps: capsWith(() => room-- > 0) })
+    startLoop(test.store, 4, { caps: capsWith(() => (room-- > 0 ? null : fullHour)) })
     await until(() => room < 0, 'the bound is reached')
     await loop?.stop()
 
@@ -139,7 +149,7 @@ describe('the loop of the batches', () => {
 
   it('removes what is left of a file that never arrived whole', async () => {
     const id = await test.store.batches.begin({ name: null, selection: { rule: 'none' }, isPartial: false }, owner)
-    const request = { brief: 'b', variations: 1, parents: [] }
+    const request = JSON.stringify({ brief: 'b', variations: 1, parents: [] })
     await test.store.batches.add(id, [{ row: 0, line: 1, customId: 'a', request }])
     startLoop(await test.reopen(), 4)
 
@@ -227,6 +237,45 @@ describe('the loop of the batches', () => {
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  it('says what holds rows back, once, and that it is over', async () => {
+    let held: BatchWait | null = fullHour
+    const { id } = await startBatch(test.store, { rows: 2 })
+    const waitOf = async () => (await test.store.batches.get(owner, id)).wait
+    startLoop(test.store, 4, { caps: capsWith(() => held) })
+    await until(async () => (await waitOf()) !== null, 'a wait that is shown')
+    expect(await waitOf()).toEqual(fullHour)
+    await loop?.stop()
+    startLoop(test.store, 4, { caps: capsWith(() => held) })
+    await test.store.probe()
+    held = null
+    loop?.wake()
+    await until(() => test.store.attempts.live().length === 2, 'the rows run')
+    await until(async () => (await waitOf()) === null, 'the wait is over')
+
+    const said = batchEvents(test, id).filter(({ type }) => type === 'batch-wait')
+    expect(said.map(({ data }) => data)).toEqual([
+      fullHour,
+      { reason: null, message: 'The wait is over.', until: null },
+    ])
+  })
+
+  it('says that a budget holds it back when all of it that began waits for one', async () => {
+    const { id } = await startBatch(test.store, { rows: 9 })
+    startLoop(test.store, 2)
+    await until(() => test.store.attempts.live().length === 2, 'the first rows')
+    const wait = { reason: 'budget' as const, message: 'The budget of the day does not allow more.' }
+    const [first, second] = test.store.attempts.live()
+    await test.store.attempts.wait(first?.id ?? '', wait)
+    expect(test.store.batchWork.budgetWait(id)).toBeNull()
+    await test.store.attempts.wait(second?.id ?? '', wait)
+    loop?.wake()
+
+    const shown = { ...wait, until: null }
+    await until(async () => (await test.store.batches.get(owner, id)).wait !== null, 'a wait that is shown')
+    expect((await test.store.batches.get(owner, id)).wait).toEqual(shown)
+    expect((await test.store.batches.pause(id, asOwner)).value.wait).toBeNull()
   })
 
   it('chooses by the rule of the batch, and says why', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FileLine } from '../../../api/batches/file-line.ts'
+import { IntakePace } from '../../../api/batches/intake-pace.ts'
 import { type CheckedLine, RowChunks, stageLines } from '../../../api/batches/stage-batch.ts'
 import type { BatchStaging, NewRow } from '../../../api/store/batch-store.ts'
 
@@ -11,9 +12,15 @@ function recorder(): { chunks: NewRow[][]; staging: BatchStaging } {
     add: async (_id, rows) => void chunks.push([...rows]),
     start: () => Promise.reject(new Error('nothing is started here')),
     discard: async () => {},
+    isAnyStarting: () => false,
   }
   return { chunks, staging }
 }
+
+const options = (isPartial: boolean) => ({
+  pace: new IntakePace({ isAnyStarting: () => false }, new AbortController().signal),
+  isPartial,
+})
 
 async function* lines(count: number): AsyncGenerator<FileLine> {
   for (let line = 1; line <= count; line++) yield { line, value: `row-${line}`, fault: null }
@@ -29,7 +36,7 @@ const checked =
 describe('staging', () => {
   it('writes a hundred rows at a time, and the rest at the end', async () => {
     const { chunks, staging } = recorder()
-    const { rows } = await stageLines(lines(250), checked('b'), new RowChunks(staging, 'b'), false)
+    const { rows } = await stageLines(lines(250), checked('b'), new RowChunks(staging, 'b'), options(false))
 
     expect(rows).toBe(250)
     expect(chunks.map(({ length }) => length)).toEqual([100, 100, 50])
@@ -38,7 +45,7 @@ describe('staging', () => {
 
   it('writes fewer where they are long, so that no transaction holds up others', async () => {
     const { chunks, staging } = recorder()
-    await stageLines(lines(20), checked('x'.repeat(60_000)), new RowChunks(staging, 'b'), false)
+    await stageLines(lines(20), checked('x'.repeat(60_000)), new RowChunks(staging, 'b'), options(false))
 
     expect(chunks.map(({ length }) => length)).toEqual([5, 5, 5, 5])
   })
@@ -49,7 +56,7 @@ describe('staging', () => {
     [10_500, 10_000, [10_001]],
   ])('takes ten thousand rows and no more: of %i it takes %i', async (count, taken, at) => {
     const { chunks, staging } = recorder()
-    const staged = await stageLines(lines(count), checked('b'), new RowChunks(staging, 'b'), true)
+    const staged = await stageLines(lines(count), checked('b'), new RowChunks(staging, 'b'), options(true))
 
     expect(staged).toMatchObject({ rows: taken, faultCount: at.length, isFatal: at.length > 0 })
     expect(staged.faults.map(({ line }) => line)).toEqual(at)
@@ -70,7 +77,7 @@ describe('staging', () => {
       while (performance.now() < until);
       return { customId: String(value), request: null, faults: [] }
     }
-    await stageLines(lines(20), slow, new RowChunks(staging, 'b'), false)
+    await stageLines(lines(20), slow, new RowChunks(staging, 'b'), options(false))
     isOver = true
 
     expect(turns).toBeGreaterThanOrEqual(3)

@@ -204,7 +204,7 @@ describe('a batch', () => {
 
   it('is not there while its rows arrive, and swept when they never all did', async () => {
     const begun = await test.store.batches.begin({ name: null, selection: { rule: 'none' }, isPartial: false }, owner)
-    const request = { brief: 'b', variations: 1, parents: [] }
+    const request = JSON.stringify({ brief: 'b', variations: 1, parents: [] })
     await test.store.batches.add(
       begun,
       Array.from({ length: 700 }, (_, row) => ({ row, line: row + 1, customId: `${row}`, request })),

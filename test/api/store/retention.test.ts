@@ -314,7 +314,7 @@ describe('retention of runs', () => {
 async function batchOf(name: string, rows: number): Promise<string> {
   const { batches } = test.store
   const id = await batches.begin({ name, selection: { rule: 'none' }, isPartial: false }, owner)
-  const request = { brief: `an axolotl of ${name}`, variations: 1, parents: [] }
+  const request = JSON.stringify({ brief: `an axolotl of ${name}`, variations: 1, parents: [] })
   const numbers = Array.from({ length: rows }, (_, row) => row)
   await batches.add(
     id,

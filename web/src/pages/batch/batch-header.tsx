@@ -30,6 +30,7 @@ export function BatchHeader(props: BatchPartProps) {
           <p class="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-soft">
             <ConnectionDot connection={store.connection} />
             <span class="font-semibold text-ink">{batchStrings.statuses[batch.status]}</span>
+            {batch.wait && <span class="text-warn">{batch.wait.message}</span>}
             <span>{page.rule(batch.selection)}</span>
             {faults.length > 0 && (
               <span class="text-warn">

@@ -1,0 +1,2 @@
+ALTER TABLE `batches` ADD `deletedAt` text;--> statement-breakpoint
+ALTER TABLE `batches` ADD `wait` text;
