@@ -127,7 +127,9 @@ export class RenderJobs {
       requestSha256,
     })
     if (begun.kind === 'budget') {
-      throw new HttpError(402, budgetWait(attempt.runId, begun.scope, begun, maxCostUsd).message)
+      const wait = budgetWait(attempt.runId, begun.scope, begun, maxCostUsd)
+      this.#deps.waits.show(attempt.id, wait)
+      throw new HttpError(402, wait.message)
     }
     const isSame = begun.call.requestSha256 === requestSha256
     if (begun.call.provider !== 'comfyui' || !isSame) {

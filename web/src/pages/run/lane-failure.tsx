@@ -1,9 +1,8 @@
 import { failureTexts } from '#contract/failure-texts.ts'
 import { Icon } from '../../components/icon.tsx'
 import { modelStrings } from '../../model-strings.ts'
-import { isParked, type LaneState } from '../../run/lane-state.ts'
+import { budgetOf, type Failure, isParked, type LaneState } from '../../run/lane-state.ts'
 import { strings } from '../../strings.ts'
-import { readBudgetMessage } from './budget-words.ts'
 import { useLane } from './run-context.ts'
 
 /** Why a lane has no picture, in plain words, and what to do next. */
@@ -48,14 +47,13 @@ export function LaneFailureNote({ index }: { readonly index: number }) {
 
 function nextStepOf(lane: LaneState): string {
   if (!lane.failure) return ''
-  if (isParked(lane) && !readBudgetMessage(lane.failure.message ?? '').isOfDay) return modelStrings.budget.laneHint
+  if (isParked(lane) && budgetOf(lane)?.of !== 'day') return modelStrings.budget.laneHint
   return failureTexts[lane.failure.reason].nextStep
 }
 
 /** Messages often begin with the sentence that is shown already; that of a budget names a call, and here is a field for it. */
-function messageOf({ reason, message }: NonNullable<LaneState['failure']>, sentence: string): string {
-  const text = message ?? ''
-  return reason === 'budget' && !readBudgetMessage(text).isOfDay ? '' : text.replace(sentence, '').trim()
+function messageOf({ reason, message, budget }: Failure, sentence: string): string {
+  return reason === 'budget' && budget?.of !== 'day' ? '' : (message ?? '').replace(sentence, '').trim()
 }
 
 interface SheetProps {
