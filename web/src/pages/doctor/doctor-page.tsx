@@ -3,6 +3,7 @@ import type { DoctorReport, Finding, FindingArea } from '#contract/doctor.ts'
 import { Icon } from '../../components/icon.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { saveFile } from '../../components/save-file.ts'
+import { Summary } from '../../components/summary.tsx'
 import { doctorStrings } from '../../doctor-strings.ts'
 import { strings } from '../../strings.ts'
 import { createDoctorState, type DoctorState } from './doctor-state.ts'
@@ -87,8 +88,8 @@ function Report({ report, state }: { readonly report: DoctorReport; readonly sta
         </section>
       ))}
       {skipped.length > 0 && (
-        <details class="mt-5 px-5">
-          <summary class="text-soft">{doctorStrings.skippedOnes(skipped.length)}</summary>
+        <details class="group mt-5 px-5">
+          <Summary>{doctorStrings.skippedOnes(skipped.length)}</Summary>
           <FindingList findings={skipped} state={state} />
         </details>
       )}
