@@ -9,7 +9,7 @@ export function TopBar() {
   const { page } = route.value
   return (
     <header class="mx-auto flex max-w-[120rem] items-center gap-1 px-4 py-3 sm:gap-3 sm:px-8">
-      <a href="/" class="flex items-center gap-2.5 rounded-xl pr-2">
+      <a href="/" class="flex items-center gap-2.5 rounded-xl pr-2 pointer-coarse:min-h-11">
         <Logo class="w-11" />
         <span class="font-serif text-xl tracking-tight max-sm:sr-only">{strings.product}</span>
       </a>

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import type { SheetRow } from '#contract/batch-result.ts'
 import { batchStrings } from '../../batch-strings.ts'
-import { scrollTo } from '../../components/scroll-to.ts'
+import { bringIntoView } from '../../components/bring-into-view.ts'
 import { isShortcut, isSingleKeyOn } from '../../components/shortcuts.ts'
 import { showToast } from '../../components/toasts.ts'
 import { navigate, runPagePath } from '../../router.ts'
@@ -62,7 +62,7 @@ function moveRow(step: 1 | -1, isRound = true): boolean {
   const next = isRound ? rows.at(at % Math.max(1, rows.length)) : rows[at]
   if (next === undefined) return true
   next.focus({ preventScroll: true })
-  scrollTo(next, { block: 'nearest' })
+  bringIntoView(next, { block: 'nearest' })
   return true
 }
 

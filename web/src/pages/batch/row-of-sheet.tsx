@@ -67,7 +67,7 @@ function RowChoice({ row: { state, choice, variations, fault, runId, customId } 
       {runId && (
         <a
           href={runPagePath(runId)}
-          class="-my-1.5 shrink-0 rounded py-1.5 font-semibold text-lagoon underline-offset-4 hover:underline pointer-coarse:-my-3 pointer-coarse:py-3"
+          class="-my-1.5 shrink-0 rounded py-1.5 font-semibold text-lagoon underline-offset-4 hover:underline pointer-coarse:-my-3 pointer-coarse:-mx-2 pointer-coarse:px-2 pointer-coarse:py-3"
           aria-label={batchStrings.sheet.openRun(customId)}
         >
           {batchStrings.sheet.open}

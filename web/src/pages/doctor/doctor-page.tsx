@@ -57,7 +57,7 @@ function Report({ report, state }: { readonly report: DoctorReport; readonly sta
   return (
     <>
       <div class="mt-8 flex flex-wrap items-center gap-3">
-        <p role="status" class="mr-auto font-serif text-2xl">
+        <p role="status" class="mr-auto font-serif text-2xl max-sm:w-full">
           {doctorStrings.verdict(report.counts)}
         </p>
         <button
@@ -107,7 +107,7 @@ function FindingList({ findings, state }: { readonly findings: readonly Finding[
   )
 }
 
-/** As they come: the server has them in the order of their areas. */
+/** As they come: worst first. */
 function byArea(findings: readonly Finding[]): [FindingArea, Finding[]][] {
   const areas = new Map<FindingArea, Finding[]>()
   for (const finding of findings) areas.set(finding.area, [...(areas.get(finding.area) ?? []), finding])

@@ -1,5 +1,5 @@
 import { failureTexts } from '#contract/failure-texts.ts'
-import { Icon } from '../../components/icon.tsx'
+import { Icon, type IconName } from '../../components/icon.tsx'
 import { modelStrings } from '../../model-strings.ts'
 import { budgetOf, type Failure, isParked, type LaneState } from '../../run/lane-state.ts'
 import { strings } from '../../strings.ts'
@@ -12,7 +12,13 @@ export function LaneFailure({ index }: { readonly index: number }) {
   const isCancelled = useLane(index, (lane) => lane.state === 'cancelled')
   if (isCancelled)
     return (
-      <Sheet isBad={false} sentence={strings.lane.cancelledByYou} nextStep={strings.lane.cancelledHint} message="" />
+      <Sheet
+        isBad={false}
+        icon="dash"
+        sentence={strings.lane.cancelledByYou}
+        nextStep={strings.lane.cancelledHint}
+        message=""
+      />
     )
   if (!failure) return null
   const { sentence } = failureTexts[failure.reason]
@@ -20,6 +26,7 @@ export function LaneFailure({ index }: { readonly index: number }) {
   return (
     <Sheet
       isBad={isBad}
+      icon={isBad ? 'alert' : 'coin'}
       sentence={isBad ? sentence : strings.waits.budget}
       nextStep={nextStep}
       message={messageOf(failure, sentence)}
@@ -58,17 +65,18 @@ function messageOf({ reason, message, budget }: Failure, sentence: string): stri
 
 interface SheetProps {
   readonly isBad: boolean
+  readonly icon: IconName
   readonly sentence: string
   readonly nextStep: string
   readonly message: string
 }
 
-function Sheet({ isBad, sentence, nextStep, message }: SheetProps) {
+function Sheet({ isBad, icon, sentence, nextStep, message }: SheetProps) {
   return (
     <div
       class={`absolute inset-0 flex flex-col justify-center gap-3 overflow-auto p-6 ${isBad ? 'bg-bad-soft' : 'bg-sunken'}`}
     >
-      <Icon name={isBad ? 'alert' : 'dash'} class={`size-9 ${isBad ? 'text-bad' : 'text-soft'}`} />
+      <Icon name={icon} class={`size-9 ${isBad ? 'text-bad' : 'text-soft'}`} />
       <p class="font-serif text-xl leading-snug">{sentence}</p>
       <p class="text-sm">{nextStep}</p>
       {message && <p class="clamp-4 font-mono text-xs break-words text-soft">{message}</p>}

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import { scrollTo } from '../../components/scroll-to.ts'
+import { bringIntoView } from '../../components/bring-into-view.ts'
 import { isShortcut, isSingleKeyOn } from '../../components/shortcuts.ts'
 import { showToast } from '../../components/toasts.ts'
 import { pictureOf } from '../../run/lane-state.ts'
@@ -57,7 +57,7 @@ function moveFocus(page: RunPageContext, step: 1 | -1): boolean {
   const lane = document.querySelector<HTMLElement>(`[data-lane="${next}"]`)
   if (lane === null) return true
   lane.focus({ preventScroll: true })
-  scrollTo(lane, { block: 'nearest', inline: 'start' })
+  bringIntoView(lane, { block: 'nearest', inline: 'start' })
   return true
 }
 
