@@ -127,9 +127,7 @@ export class RenderJobs {
       requestSha256,
     })
     if (begun.kind === 'budget') {
-      const wait = budgetWait(attempt.runId, begun.scope, begun, maxCostUsd)
-      this.#deps.waits.show(attempt.id, wait)
-      throw new HttpError(402, wait.message)
+      throw new HttpError(402, budgetWait(attempt.runId, begun.scope, begun, maxCostUsd).message)
     }
     const isSame = begun.call.requestSha256 === requestSha256
     if (begun.call.provider !== 'comfyui' || !isSame) {

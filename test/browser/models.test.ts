@@ -1,17 +1,20 @@
 import { gzipSync } from 'node:zlib'
-import type { Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { seriousFaults } from '../support/axe-faults.ts'
 import { eventually } from '../support/browser-eventually.ts'
 import { createFakeSites, type FakeSite } from '../support/browser-site.ts'
-import type { FakeApi } from '../support/fake-api.ts'
+import type { FakeApi, FakeApiOptions } from '../support/fake-api.ts'
 import { fakeBackends } from '../support/fake-model-race.ts'
 
-const sites = createFakeSites({ backends: fakeBackends(), pace: 0.3 })
+const sites = createFakeSites()
 beforeAll(sites.start)
 afterAll(sites.end)
 afterEach(sites.closeAll)
-const { open } = sites
+
+function open(options: FakeApiOptions = {}, context: BrowserContextOptions = {}): Promise<FakeSite> {
+  return sites.open({ backends: fakeBackends(), pace: 0.3, ...options }, context)
+}
 
 const lane = (page: Page, number: number) => page.getByRole('article', { name: `Variation ${number}:` })
 const onlyRun = (api: FakeApi) => [...api.runs.values()][0]!

@@ -51,7 +51,7 @@ export interface FakeSites {
   end(): Promise<void>
 }
 
-export function createFakeSites(usual: FakeApiOptions = {}): FakeSites {
+export function createFakeSites(): FakeSites {
   let browser: Browser | null = null
   const closers: (() => Promise<void>)[] = []
   async function serve(options: FakeApiOptions = {}): Promise<FakeApi> {
@@ -71,7 +71,7 @@ export function createFakeSites(usual: FakeApiOptions = {}): FakeSites {
     },
     serve,
     visit,
-    open: async (options, context) => visit(await serve({ ...usual, ...options }), context),
+    open: async (options, context) => visit(await serve(options), context),
     async closeAll() {
       for (const close of closers.splice(0).reverse()) await close()
     },
