@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BudgetShort } from './budget.ts'
 import { Design } from './design.ts'
 import { ArtifactKind, Designer, Outcome, Parent, Renderer, RunOutcome, Step, VariationPlan } from './event.ts'
 import { Id, Seed, Sha256, Timestamp } from './ids.ts'
@@ -75,7 +76,13 @@ export type VariationState = z.infer<typeof VariationState>
 export const RunState = z.enum(['running', ...RunOutcome.options])
 export type RunState = z.infer<typeof RunState>
 
-export const Wait = z.object({ reason: WaitReason, position: z.int().min(1).optional(), message: z.string() })
+export const Wait = z.object({
+  reason: WaitReason,
+  position: z.int().min(1).optional(),
+  message: z.string(),
+  /** With the reason `budget`. */
+  budget: BudgetShort.optional(),
+})
 export type Wait = z.infer<typeof Wait>
 
 export const Artifact = z
@@ -126,6 +133,8 @@ export type Attempt = z.infer<typeof Attempt>
 export const Variation = VariationPlan.extend({
   state: VariationState,
   wait: Wait.nullable(),
+  /** What the last attempt was given up for; there only after an end with the reason `budget`. */
+  budget: BudgetShort.optional(),
   /** Number of the last attempt. */
   attempt: z.int().min(1),
   attempts: z.array(Attempt),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Timestamp } from './ids.ts'
 
-/** What a finding is about; reports are shown in this order. */
+/** What a finding is about; reports come in this order. */
 export const FindingArea = z.enum(['machine', 'storage', 'models', 'pictures', 'cluster', 'network', 'runs'])
 export type FindingArea = z.infer<typeof FindingArea>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BudgetShort } from './budget.ts'
 import { Design } from './design.ts'
 import { Id, Seed, Sha256, Timestamp } from './ids.ts'
 import { FailureReason, WaitReason } from './reason.ts'
@@ -66,6 +67,7 @@ export const eventData = {
     reason: WaitReason.nullable(),
     position: z.int().min(1).optional(),
     message: z.string(),
+    budget: BudgetShort.optional(),
   }),
   'attempt-start': z.object({ runner: z.enum(['local', 'kubernetes']), where: Where }),
   'attempt-cancel': z.object({ by: z.enum(['user', 'run', 'keep-best']) }),
@@ -102,6 +104,7 @@ export const eventData = {
     reason: FailureReason.optional(),
     message: z.string().optional(),
     isRetryable: z.boolean().optional(),
+    budget: BudgetShort.optional(),
   }),
   'run-end': z.object({ outcome: RunOutcome }),
   pick: z.object({

@@ -1,11 +1,10 @@
 // Makes the README's picture of the comparison view: a finished race on a real server, with a pick.
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Run } from '#contract/api.ts'
-import { launchBrowser, openPage } from '../test/support/browser.ts'
-import { startServerProcess, stopAgents } from '../test/support/server-process.ts'
+import { openPage } from '../test/support/browser.ts'
+import { type RealSite, startRealSite } from '../test/support/browser-site.ts'
 
 const { values } = parseArgs({
   options: {
@@ -34,34 +33,26 @@ async function startRace(url: string): Promise<string> {
   return ((await answer.json()) as Run).links.page
 }
 
-async function takePicture(url: string): Promise<void> {
-  const browser = await launchBrowser()
-  try {
-    const [width = 1440, height = 1160] = values.size.split('x').map(Number)
-    const colorScheme = values.theme === 'dark' ? 'dark' : 'light'
-    const path = await startRace(url)
-    const { page } = await openPage(browser, new URL(path, url).href, { viewport: { width, height }, colorScheme })
-    await page.getByText('Finished', { exact: true }).waitFor({ timeout: FINISHED_MS })
-    await page.waitForFunction(() => document.querySelectorAll('article img').length === 4)
-    await page.keyboard.press(values.pick)
-    await page.getByText('Your pick').waitFor()
-    // The pointer would light up whatever it rests on, and what arrives must have arrived.
-    await page.mouse.move(0, 0)
-    await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
-    await page.screenshot({ path: resolve(values.out) })
-  } finally {
-    await browser.close()
-  }
+async function takePicture({ browser, server: { url } }: RealSite): Promise<void> {
+  const [width = 1440, height = 1160] = values.size.split('x').map(Number)
+  const colorScheme = values.theme === 'dark' ? 'dark' : 'light'
+  const path = await startRace(url)
+  const { page } = await openPage(browser, new URL(path, url).href, { viewport: { width, height }, colorScheme })
+  await page.getByText('Finished', { exact: true }).waitFor({ timeout: FINISHED_MS })
+  await page.waitForFunction(() => document.querySelectorAll('article img').length === 4)
+  await page.keyboard.press(values.pick)
+  await page.getByText('Your pick').waitFor()
+  // The pointer would light up whatever it rests on, and what arrives must have arrived.
+  await page.mouse.move(0, 0)
+  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
+  await page.screenshot({ path: resolve(values.out) })
 }
 
-const dataDir = await mkdtemp(join(tmpdir(), 'axoloom-screenshot-'))
 await mkdir(dirname(resolve(values.out)), { recursive: true })
-const server = await startServerProcess({ dataDir, env: { SCRIPTED_PACE: '0.1' } })
+const site = await startRealSite({ SCRIPTED_PACE: '0.1' })
 try {
-  await takePicture(server.url)
+  await takePicture(site)
   console.log(`Wrote ${values.out}.`)
 } finally {
-  await server.end('SIGTERM')
-  await stopAgents(dataDir)
-  await rm(dataDir, { recursive: true, force: true })
+  await site.close()
 }

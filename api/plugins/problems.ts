@@ -2,14 +2,23 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { refusal, refusalOf, sendProblem } from './problem.ts'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Sends the page that says that there is nothing; null where there is no page. */
+    missingPage: ((reply: FastifyReply) => FastifyReply) | null
+  }
+}
+
 /** Every error leaves as problem details; ours are logged once, with their stack. */
 async function problems(app: FastifyInstance): Promise<void> {
+  app.decorate('missingPage', null)
   const methodsOf = rememberRoutes(app)
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply))
   app.setNotFoundHandler((request, reply) => {
     const path = pathOf(request.url)
     const methods = methodsOf(path)
     if (methods.length === 0 || methods.includes(request.method)) {
+      if (app.missingPage !== null && isBrowsing(request, path)) return app.missingPage(reply)
       return sendProblem(reply, refusal(404, `There is nothing at ${path}.`))
     }
     const allow = methods.join(', ')
@@ -37,6 +46,12 @@ function rememberRoutes(app: FastifyInstance): (path: string) => string[] {
     routes.push({ pattern, methods: [method].flat() })
   })
   return (path) => [...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))]
+}
+
+/** A person before a browser, who is helped by a page; a program, and whoever takes anything, gets a problem. */
+function isBrowsing({ method, headers }: FastifyRequest, path: string): boolean {
+  const isApi = path === '/v1' || path.startsWith('/v1/')
+  return !isApi && (method === 'GET' || method === 'HEAD') && (headers.accept ?? '').includes('text/html')
 }
 
 function pathOf(url: string): string {

@@ -32,6 +32,8 @@ async function webSite(app: FastifyInstance, { siteDir }: WebSiteOptions): Promi
       },
     })
   }
+  // the document draws it, as it draws every page
+  if (isBuilt) app.missingPage = (reply) => reply.code(404).header('vary', 'accept').sendFile('index.html')
   const sendPage = (_request: unknown, reply: FastifyReply) => {
     if (!isBuilt) throw new AppError('unavailable', 'The web page is not built. Build it with: npm run build')
     return reply.sendFile('index.html')

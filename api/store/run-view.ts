@@ -82,6 +82,7 @@ function readVariations(db: Db, runId: string): Variation[] {
   return rows.map((row) => {
     const own = tries.filter((attempt) => attempt.index === row.index)
     const last = own.at(-1)
+    const isEnded = last?.state === 'ended'
     return {
       index: row.index,
       direction: row.direction,
@@ -90,7 +91,8 @@ function readVariations(db: Db, runId: string): Variation[] {
       model: row.model,
       seed: row.seed,
       state: last === undefined ? 'queued' : variationState(last.state, last.outcome),
-      wait: row.wait,
+      wait: isEnded ? null : row.wait,
+      ...(isEnded && row.wait?.budget ? { budget: row.wait.budget } : {}),
       attempt: row.attempt,
       attempts: own.map((attempt) => toAttempt(attempt, used.get(usageKey(attempt)) ?? noUsage)),
       design: row.design,

@@ -1,42 +1,29 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Batch } from '../../contract/batch.ts'
 import type { SheetPage } from '../../contract/batch-result.ts'
+import { seriousFaults } from '../support/axe-faults.ts'
 import { postBatch } from '../support/batch-rows.ts'
-import { launchBrowser, openPage } from '../support/browser.ts'
+import { openPage } from '../support/browser.ts'
 import { eventually } from '../support/browser-eventually.ts'
-import { type ServerProcess, startServerProcess, stopAgents } from '../support/server-process.ts'
+import { type RealSite, startRealSite } from '../support/browser-site.ts'
 
 const BATCH_MS = 90_000
-let browser: Browser
-let server: ServerProcess
-let dataDir: string
+let site: RealSite
 let done: Batch
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'axoloom-batch-page-'))
-  const started = await Promise.all([launchBrowser(), startServerProcess({ dataDir, env: { SCRIPTED_PACE: '0' } })])
-  browser = started[0]
-  server = started[1]
+  site = await startRealSite({ SCRIPTED_PACE: '0' })
   done = await postBatch(
-    server.url,
+    site.server.url,
     ['baker', 'keeper', 'pirate'].map((customId) => ({ customId, brief: `a ${customId}` })),
   )
   await ended(done)
 }, BATCH_MS)
-afterAll(async () => {
-  await browser?.close()
-  await server?.end('SIGTERM')
-  await stopAgents(dataDir)
-  await rm(dataDir, { recursive: true, force: true })
-})
+afterAll(() => site?.close())
 
 async function load<T>(path: string): Promise<T> {
-  return (await (await fetch(`${server.url}${path}`)).json()) as T
+  return (await (await fetch(`${site.server.url}${path}`)).json()) as T
 }
 
 async function ended({ links }: Batch): Promise<void> {
@@ -49,7 +36,7 @@ async function withPage(
   use: (page: Page) => Promise<void>,
   expected: readonly RegExp[] = [],
 ): Promise<void> {
-  const { page, complaints, close } = await openPage(browser, `${server.url}${path}`)
+  const { page, complaints, close } = await openPage(site.browser, `${site.server.url}${path}`)
   try {
     await use(page)
     expect(complaints.filter((text) => !expected.some((one) => one.test(text)))).toEqual([])
@@ -65,13 +52,6 @@ const isChosen = async (page: Page, customId: string, number: number) =>
   (await cell(page, customId, number).getAttribute('aria-pressed')) === 'true'
 const choices = async () =>
   (await load<SheetPage>(`${done.links.self}/sheet`)).data.map(({ choice }) => choice?.variation ?? null)
-
-async function seriousFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
-}
 
 describe('the page of batches', () => {
   it('takes a file, and goes to the batch, which fills while one looks', async () => {
@@ -162,7 +142,7 @@ describe('the page of a batch', () => {
       await page.getByText('Live', { exact: true }).waitFor()
       await cell(page, 'keeper', 1).waitFor()
       for (const variation of [1, 0]) {
-        const choice = await fetch(`${server.url}${done.links.rows}/1/choice`, {
+        const choice = await fetch(`${site.server.url}${done.links.rows}/1/choice`, {
           method: 'PUT',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ variation }),
@@ -184,7 +164,7 @@ describe('the page of a batch', () => {
 
   it('is paused, goes on, and is stopped', async () => {
     const rows = Array.from({ length: 40 }, (_, at) => ({ customId: `long-${at}`, variations: 4 }))
-    const long = await postBatch(server.url, rows, 'name=Long')
+    const long = await postBatch(site.server.url, rows, 'name=Long')
     await withPage(long.links.page, async (page) => {
       await page.getByText('1–12 of 40').first().waitFor()
       await page.getByRole('button', { name: 'Pause' }).click()
@@ -235,12 +215,13 @@ describe('the page of a batch', () => {
     ['dark', 1280],
     ['light', 390],
     ['dark', 390],
+    ['light', 320],
   ] as const)(
     'has no serious fault for anybody in %s at %i pixels, and nothing beside the screen',
     async (theme, width) => {
       const options = { viewport: { width, height: 800 }, colorScheme: theme, reducedMotion: 'reduce' as const }
       for (const path of ['/batches', done.links.page]) {
-        const { page, close } = await openPage(browser, `${server.url}${path}`, options)
+        const { page, close } = await openPage(site.browser, `${site.server.url}${path}`, options)
         await page.getByRole('heading', { level: 2 }).first().waitFor()
         await page
           .getByText(path === '/batches' ? 'Unnamed batch' : 'pirate')

@@ -1,33 +1,20 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launchBrowser, openPage } from '../support/browser.ts'
-import { type ServerProcess, startServerProcess, stopAgents } from '../support/server-process.ts'
+import { openPage } from '../support/browser.ts'
+import { type RealSite, startRealSite } from '../support/browser-site.ts'
 
-let browser: Browser
-let server: ServerProcess
-let dataDir: string
+let site: RealSite
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'axoloom-doctor-page-'))
   // an Ollama that is not there
-  const env = { OLLAMA_HOST: 'http://127.0.0.1:9999' }
-  const started = await Promise.all([launchBrowser(), startServerProcess({ dataDir, env })])
-  browser = started[0]
-  server = started[1]
+  site = await startRealSite({ OLLAMA_HOST: 'http://127.0.0.1:9999' })
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.end('SIGTERM')
-  await stopAgents(dataDir)
-  await rm(dataDir, { recursive: true, force: true })
-})
+afterAll(() => site?.close())
 
 async function plantOrphan(): Promise<void> {
-  const dir = join(dataDir, 'artifacts', 'aa')
+  const dir = join(site.dataDir, 'artifacts', 'aa')
   await mkdir(dir, { recursive: true })
   const path = join(dir, 'a'.repeat(64))
   await writeFile(path, 'left over')
@@ -36,7 +23,7 @@ async function plantOrphan(): Promise<void> {
 
 it('shows what failed with the line that mends it, and mends what is safe', async () => {
   await plantOrphan()
-  const { page, complaints, close } = await openPage(browser, `${server.url}/doctor`)
+  const { page, complaints, close } = await openPage(site.browser, `${site.server.url}/doctor`)
   await page.getByText('1 file is left over').waitFor()
   await page.getByText('ollama serve', { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Mend it' }).click()
@@ -47,12 +34,19 @@ it('shows what failed with the line that mends it, and mends what is safe', asyn
   await close()
 })
 
-it.each(['light', 'dark'] as const)('can be read by everybody, %s', async (colorScheme) => {
-  const { page, close } = await openPage(browser, `${server.url}/doctor`, { colorScheme })
+it.each([
+  ['light', 1280],
+  ['dark', 320],
+] as const)('can be read by everybody, %s at %i pixels', async (colorScheme, width) => {
+  const { page, close } = await openPage(site.browser, `${site.server.url}/doctor`, {
+    colorScheme,
+    viewport: { width, height: 800 },
+  })
   await page.getByRole('button', { name: 'Look again' }).waitFor()
   await page.getByText('that were not looked at').click()
   const { violations } = await new AxeBuilder({ page }).analyze()
 
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
   await close()
 })

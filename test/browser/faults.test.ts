@@ -1,26 +1,15 @@
-import type { Browser } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts'
+import type { WatchedPage } from '../support/browser.ts'
 import { eventually } from '../support/browser-eventually.ts'
-import { type FakeApi, type FakeApiOptions, startFakeApi } from '../support/fake-api.ts'
+import { createFakeSites } from '../support/browser-site.ts'
+import type { FakeApi } from '../support/fake-api.ts'
 
-let browser: Browser
-const closers: (() => Promise<void>)[] = []
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser.close())
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close()
-})
-
-async function open(options: FakeApiOptions = {}): Promise<WatchedPage & { api: FakeApi }> {
-  const api = await startFakeApi(options)
-  closers.push(() => api.close())
-  const watched = await openPage(browser, api.url)
-  closers.push(watched.close)
-  return { ...watched, api }
-}
+const sites = createFakeSites()
+beforeAll(sites.start)
+afterAll(sites.end)
+afterEach(sites.closeAll)
+const { open } = sites
 
 async function startRace({ page }: WatchedPage, brief = 'A baker by the canal'): Promise<void> {
   await page.getByLabel('Your brief').fill(brief)
@@ -34,6 +23,8 @@ describe('access', () => {
   it('asks for the key once, says when it is wrong, and then goes on with what was wanted', async () => {
     const { page } = await open({ key: 'axo_right' })
     const key = page.getByLabel('Key', { exact: true })
+    await key.waitFor()
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Escape')
     await key.fill('axo_wrong')
     await page.getByRole('button', { name: 'Unlock' }).click()
     await page.getByText('That key is not known here.').waitFor()
@@ -181,6 +172,40 @@ describe('the layout', () => {
   })
 })
 
+describe('a small touch screen', () => {
+  const phone = { viewport: { width: 320, height: 640 }, hasTouch: true }
+  const tooWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  const tooSmall = (page: Page) =>
+    page.evaluate(() => {
+      const all = [...document.querySelectorAll<HTMLElement>('.button, .field')].filter((one) => one.checkVisibility())
+      return all.filter((one) => Math.min(one.offsetWidth, one.offsetHeight) < 44).map((one) => one.outerHTML)
+    })
+
+  it('holds the page, with room for a finger on all that is pressed', async () => {
+    const watched = await open({ pace: 0.05 }, phone)
+    const { page, api } = watched
+    await page.getByText('Details', { exact: true }).click()
+    expect([await tooWide(page), await tooSmall(page)]).toEqual([0, []])
+    await startRace(watched)
+    await page.getByText('Finished', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Pick variation 1' }).click()
+    await page.getByText('Your pick').waitFor()
+    expect([await tooWide(page), await tooSmall(page)]).toEqual([0, []])
+    await page.goto(`${api.url}/nowhere`)
+    await page.getByText('Nothing swims here').waitFor()
+    expect([await tooWide(page), await tooSmall(page)]).toEqual([0, []])
+  })
+
+  it('has one button for the theme', async () => {
+    const { page } = await open({}, phone)
+    for (const name of ['Light', 'Dark']) {
+      await page.getByRole('button', { name: /^Theme/ }).click()
+      await page.getByRole('button', { name: `Theme: ${name}` }).waitFor()
+      expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe(name.toLowerCase())
+    }
+  })
+})
+
 describe('the list', () => {
   it('is searched, filtered and loaded further', async () => {
     const { page, api } = await open({ pace: 0.01 })
@@ -205,6 +230,16 @@ describe('the list', () => {
 })
 
 describe('the keyboard', () => {
+  it('skips what stands above the content', async () => {
+    const { page } = await open()
+    await page.getByText('Nothing here yet').waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await eventually(async () => expect(await page.locator(':focus').getAttribute('id')).toBe('content'))
+    await page.keyboard.press('Tab')
+    expect(await page.locator(':focus').getAttribute('id')).toBe('brief')
+  })
+
   it('moves, opens, picks, varies and helps', async () => {
     const watched = await open({ pace: 0.05 })
     const { page } = watched

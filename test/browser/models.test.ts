@@ -1,37 +1,26 @@
 import { gzipSync } from 'node:zlib'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts'
+import { seriousFaults } from '../support/axe-faults.ts'
 import { eventually } from '../support/browser-eventually.ts'
-import { type FakeApi, type FakeApiOptions, startFakeApi } from '../support/fake-api.ts'
+import { createFakeSites, type FakeSite } from '../support/browser-site.ts'
+import type { FakeApi, FakeApiOptions } from '../support/fake-api.ts'
 import { fakeBackends } from '../support/fake-model-race.ts'
 
-let browser: Browser
-const closers: (() => Promise<void>)[] = []
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser.close())
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close()
-})
+const sites = createFakeSites()
+beforeAll(sites.start)
+afterAll(sites.end)
+afterEach(sites.closeAll)
 
-type Opened = WatchedPage & { readonly api: FakeApi }
-
-async function open(options: FakeApiOptions = {}, context: BrowserContextOptions = {}): Promise<Opened> {
-  const api = await startFakeApi({ backends: fakeBackends(), pace: 0.3, ...options })
-  closers.push(() => api.close())
-  const watched = await openPage(browser, api.url, context)
-  closers.push(watched.close)
-  return { ...watched, api }
+function open(options: FakeApiOptions = {}, context: BrowserContextOptions = {}): Promise<FakeSite> {
+  return sites.open({ backends: fakeBackends(), pace: 0.3, ...options }, context)
 }
 
 const lane = (page: Page, number: number) => page.getByRole('article', { name: `Variation ${number}:` })
 const onlyRun = (api: FakeApi) => [...api.runs.values()][0]!
 
 /** A run of four lanes, by two designers, that all stand at something worth looking at. */
-async function startStill({ page }: Opened, budget?: string): Promise<void> {
+async function startStill({ page }: FakeSite, budget?: string): Promise<void> {
   await page.getByLabel('Your brief').fill('A keeper who stands by the lamp')
   await page.getByText('Details', { exact: true }).click()
   await page.getByLabel('Choose for each variation').check()
@@ -55,22 +44,9 @@ async function listen(page: Page): Promise<() => Promise<string>> {
   return () => page.evaluate(() => document.body.dataset.said ?? '')
 }
 
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every((one) => one.effect?.getComputedTiming().iterations === Infinity || one.playState === 'finished'),
-  )
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
-}
-
 describe('the page', () => {
   it('is no more than 60 kB at the first load, and carries no schemas', async () => {
-    const api = await startFakeApi()
-    closers.push(() => api.close())
+    const api = await sites.serve()
     const text = async (path: string) => (await fetch(`${api.url}${path}`)).text()
     const index = await text('/')
     const assets = await Promise.all([...index.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => text(path!)))
@@ -86,11 +62,9 @@ describe('the form', () => {
     ['has nothing but what is built in', false],
     ['does not say what it has', true],
   ])('offers no choice where the server %s', async (_name, isBroken) => {
-    const api = await startFakeApi({ pace: 0.05 })
-    closers.push(() => api.close())
+    const api = await sites.serve({ pace: 0.05 })
     if (isBroken) api.failNext({ method: 'GET', pathEnd: '/backends', status: 503, detail: 'Not now.' })
-    const { page, close } = await openPage(browser, api.url)
-    closers.push(close)
+    const { page } = await sites.visit(api)
     await page.getByText('Details', { exact: true }).click()
     await page.getByLabel('Seed').waitFor()
     for (const label of ['Designed by', 'Model', 'Drawn by', 'Budget in US dollars', 'Choose for each variation'])
@@ -192,14 +166,18 @@ describe('a race with models', () => {
     const budget = page.getByRole('region', { name: 'Budget' })
     await budget.getByText('1 variation is parked: the budget is used up.').waitFor()
     expect(await announced()).toContain('Variation 3 is parked: the budget is used up.')
+    await budget.getByText('$0.048 of $0.05 are used or promised, and the next call may cost $0.004.').waitFor()
     const field = budget.getByLabel('New budget in US dollars')
-    expect(await field.inputValue()).toBe('0.10')
+    // what the server says is enough, up to the next cent
+    expect(await field.inputValue()).toBe('0.11')
     await field.fill('0.01')
     await field.press('Enter')
     await budget.getByText('More than $0.0123, which is used already.').waitFor()
     await field.fill('0.75')
     await field.press('Enter')
     await lane(page, 3).getByText('Done', { exact: true }).waitFor()
+    // it waited, and was then given up: that is one thing to hear
+    expect((await announced()).match(/Variation 3 is parked/g)).toHaveLength(1)
     expect(onlyRun(api).run.budgetUsd).toBe(0.75)
     await eventually(async () => expect(await budget.count()).toBe(0))
     await page.getByRole('button', { name: /of \$0\.75/ }).click()

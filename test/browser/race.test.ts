@@ -1,35 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts'
+import { seriousFaults } from '../support/axe-faults.ts'
+import { openPage, type WatchedPage } from '../support/browser.ts'
 import { eventually } from '../support/browser-eventually.ts'
-import { type ServerProcess, startServerProcess, stopAgents } from '../support/server-process.ts'
+import { type RealSite, startRealSite } from '../support/browser-site.ts'
 
 const RACE_MS = 90_000
-let browser: Browser
-let server: ServerProcess
-let dataDir: string
+let site: RealSite
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'axoloom-browser-'))
   // A quarter of the usual pace: long enough to be seen at work, short enough for a test.
-  const env = { SCRIPTED_PACE: '0.25' }
-  const started = await Promise.all([launchBrowser(), startServerProcess({ dataDir, env })])
-  browser = started[0]
-  server = started[1]
+  site = await startRealSite({ SCRIPTED_PACE: '0.25' })
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.end('SIGTERM')
-  await stopAgents(dataDir)
-  await rm(dataDir, { recursive: true, force: true })
-})
+afterAll(() => site?.close())
 
 async function startRace(page: Page, brief: string): Promise<string> {
-  await page.goto(server.url)
+  await page.goto(site.server.url)
   await page.getByLabel('Your brief').fill(brief)
   await page.getByRole('button', { name: 'Start the race' }).click()
   await page.waitForURL(/\/runs\//)
@@ -57,25 +43,8 @@ async function readLanes(page: Page): Promise<string[]> {
   )
 }
 
-async function seriousFaults(page: Page): Promise<string[]> {
-  // An element that is still fading in has no colour of its own yet.
-  await page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every(
-        (animation) =>
-          animation.effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY ||
-          animation.playState === 'finished',
-      ),
-  )
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
-}
-
 async function withPages(count: number, use: (pages: WatchedPage[]) => Promise<void>): Promise<void> {
-  const pages = await Promise.all(Array.from({ length: count }, () => openPage(browser, server.url)))
+  const pages = await Promise.all(Array.from({ length: count }, () => openPage(site.browser, site.server.url)))
   try {
     await use(pages)
     expect(pages.flatMap(({ complaints }) => complaints)).toEqual([])
@@ -218,7 +187,7 @@ describe('a race', () => {
 describe('everyone', () => {
   it.each(['light', 'dark'] as const)('can use every view (%s): axe finds nothing serious', async (colorScheme) => {
     // what moves has colours and places of its own for a moment
-    const watched = await openPage(browser, server.url, { colorScheme, reducedMotion: 'reduce' })
+    const watched = await openPage(site.browser, site.server.url, { colorScheme, reducedMotion: 'reduce' })
     const { page } = watched
     await page.getByText('Details').click()
     expect(await seriousFaults(page)).toEqual([])
@@ -246,6 +215,6 @@ describe('everyone', () => {
 
 const noteOf = async (page: Page) => {
   const id = page.url().split('/').at(-1)
-  const run = await (await fetch(`${server.url}/v1/runs/${id}`)).json()
+  const run = await (await fetch(`${site.server.url}/v1/runs/${id}`)).json()
   return run.pick?.note
 }

@@ -15,6 +15,31 @@ async function visit(url: string, headers: OutgoingHttpHeaders = {}) {
   return { status: response.statusCode, headers: response.headers, body: await text(response) }
 }
 
+it('a wrong address is a page for a person and a problem for a program', async () => {
+  const siteDir = await mkdtemp(join(tmpdir(), 'axoloom-site-'))
+  await writeFile(join(siteDir, 'index.html'), '<title>Axoloom</title>')
+  const api = await startPublicApi({ siteDir })
+  const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+  try {
+    const page = await visit(`${api.url}/nothing/here`, browser)
+    expect([page.status, page.body, page.headers.vary]).toEqual([404, '<title>Axoloom</title>', 'accept'])
+    for (const [path, headers] of [
+      ['/nothing/here', {}],
+      ['/nothing/here', { accept: '*/*' }],
+      ['/v1/nothing', browser],
+    ] as const) {
+      const problem = await visit(`${api.url}${path}`, headers)
+      expect([problem.status, problem.headers['content-type']]).toEqual([
+        404,
+        'application/problem+json; charset=utf-8',
+      ])
+    }
+  } finally {
+    await api.close()
+    await rm(siteDir, { recursive: true, force: true })
+  }
+})
+
 // All files of an image carry the same time, and the page of the next version is as long as the last one's.
 it('a new page reaches a browser that has the old one, also when both have the same time and length', async () => {
   const siteDir = await mkdtemp(join(tmpdir(), 'axoloom-site-'))

@@ -79,12 +79,13 @@ const queueing: Beat[] = [
 
 const budgetWords =
   'The budget of $0.05 for this run is used up. PATCH /v1/runs/01jd0000000000000000000000 {"budgetUsd": 0.1} raises it.'
+const budget = { of: 'run', budgetUsd: 0.05, usedUsd: 0.048, callUsd: 0.004, enoughUsd: 0.104 } as const
 const parking: Beat[] = [
-  wait({ reason: 'budget', message: budgetWords }),
+  wait({ reason: 'budget', message: budgetWords, budget }),
   {
     afterMs: 400,
     type: 'attempt-end',
-    data: { outcome: 'failed', reason: 'budget', message: budgetWords, isRetryable: true },
+    data: { outcome: 'failed', reason: 'budget', message: budgetWords, isRetryable: true, budget },
   },
 ]
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { costText, formatUsd, tokensText } from '../../web/src/format-usage.ts'
+import { costText, formatUsd, shortBudgetText, tokensText } from '../../web/src/format-usage.ts'
 import { noUsage } from '../../web/src/run/usage-sum.ts'
-import { parseUsd, suggestBudget } from '../../web/src/usd.ts'
+import { inCents, parseUsd, suggestBudget } from '../../web/src/usd.ts'
 
 describe('money', () => {
   it.each([
@@ -46,6 +46,14 @@ describe('money', () => {
   ])('after a budget of %s and %d used, %j is offered', (budget, used, text) =>
     expect(suggestBudget(budget, used)).toBe(text),
   )
+
+  it.each([
+    [0.136, '0.14'],
+    [0.1, '0.10'],
+    [0.07, '0.07'],
+    [0.000002, '0.01'],
+    [3_000_000, '1000000.00'],
+  ])('%d is put into a field as %j, which is never too little', (usd, text) => expect(inCents(usd)).toBe(text))
 })
 
 describe('tokens', () => {
@@ -56,4 +64,13 @@ describe('tokens', () => {
     [some(1204, false), 'over 1,204 tokens'],
     [some(0, false), 'tokens unknown'],
   ])('are counted, or said to be unknown', (usage, text) => expect(tokensText(usage)).toBe(text))
+})
+
+describe('a budget that leaves no room', () => {
+  const short = { budgetUsd: 0.05, usedUsd: 0.048, callUsd: null, enoughUsd: 0.1 }
+  it.each([
+    [{ ...short, of: 'run' }, /^\$0\.048 of \$0\.05 are used or promised\.$/],
+    [{ ...short, of: 'run', callUsd: 0.02 }, /promised, and the next call may cost \$0\.02\.$/],
+    [{ ...short, of: 'day', enoughUsd: null }, /promised\. .*00:00 UTC.*BUDGET_DAY_USD/],
+  ] as const)('is shown with what counts against it: %o', (given, text) => expect(shortBudgetText(given)).toMatch(text))
 })

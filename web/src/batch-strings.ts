@@ -37,8 +37,6 @@ export const batchStrings = {
     empty: 'No batch yet',
     emptyHint: 'Send a file above, and it appears here.',
     more: 'Show older batches',
-    progress: (done: number, total: number) => `${done.toLocaleString('en')} of ${rows(total)} done`,
-    failed: (value: number) => `${value.toLocaleString('en')} failed`,
   },
   form: {
     legend: 'A new batch',
@@ -66,8 +64,7 @@ export const batchStrings = {
       '{"customId": "keeper", "brief": "A shy lighthouse keeper with a telescope", "variations": 2}',
     ].join('\n'),
     exampleHint: 'CSV has the same names in its first line: customId, brief, variations…',
-    faults: (shown: number, all: number) =>
-      shown < all ? `The first ${shown} of ${all.toLocaleString('en')} faults:` : `${count(all, 'fault', 'faults')}:`,
+    firstFaults: (shown: number, all: number) => `The first ${shown} of ${all.toLocaleString('en')} faults:`,
     line: (line: string, field: string) => (field === '' ? `Line ${line}` : `Line ${line}, ${field}`),
   },
   page: {
@@ -100,7 +97,7 @@ export const batchStrings = {
     cancelText: 'Rows that wait will not start. What becomes of those that run?',
     cancelFinish: 'Let them finish',
     cancelStop: 'Stop them too',
-    cancelBack: 'Go on',
+    cancelBack: 'Do not stop',
   },
   sheet: {
     heading: 'Rows',
@@ -119,6 +116,7 @@ export const batchStrings = {
     openRun: (customId: string) => `Open the run of ${customId}`,
     open: 'Open',
     waiting: 'It waits for its turn.',
+    neverStarted: 'The batch was stopped before its turn.',
     gone: 'Its run was deleted.',
     choose: (index: number, name: string, customId: string) =>
       `Choose variation ${index + 1}, ${name}, for ${customId}`,

@@ -1,3 +1,4 @@
+import type { BudgetShort } from '#contract/budget.ts'
 import { formatNumber } from './format.ts'
 import { modelStrings } from './model-strings.ts'
 import { type Amount, tokensOf, type UsageSum } from './run/usage-sum.ts'
@@ -17,6 +18,13 @@ export function formatUsd(usd: number): string {
 export function costText({ known, isWhole }: Amount, isShort = false): string {
   if (isWhole) return formatUsd(known)
   return known > 0 ? atLeast(formatUsd(known), isShort) : modelStrings.usage.noCost
+}
+
+/** `$0.04 of $0.05 are used or promised, …`: how a budget stands that leaves no room, and what begins the day's anew. */
+export function shortBudgetText({ of, budgetUsd, usedUsd, callUsd }: BudgetShort): string {
+  const { budget } = modelStrings
+  const state = budget.short(formatUsd(usedUsd), formatUsd(budgetUsd), callUsd === null ? null : formatUsd(callUsd))
+  return of === 'day' ? `${state} ${budget.ofDay}` : state
 }
 
 /** `1,204 tokens`; from a hundred thousand on `124.3K tokens`. */

@@ -40,7 +40,6 @@ export const modelStrings = {
     budget: 'Budget in US dollars',
     budgetHint: 'The most this run may cost. What reaches it waits until you raise it. Empty: as the server is set.',
     badBudget: 'An amount from 0 to 1,000,000, like 0.50.',
-    hint: 'directions, mixing, seed, budget',
   },
   picture: { sketch: 'Sketch', preview: 'Preview', previewOf: (text: string) => `${text}, still being rendered` },
   progress: {
@@ -77,6 +76,9 @@ export const modelStrings = {
     parked: (count: number) => `${variations(count)} parked: the budget is used up.`,
     parkedHint: (count: number) =>
       count === 1 ? 'Raise the budget and it goes on by itself.' : 'Raise the budget and they go on by themselves.',
+    short: (used: string, budget: string, call: string | null) =>
+      `${used} of ${budget} are used or promised${call === null ? '' : `, and the next call may cost ${call}`}.`,
+    ofDay: 'This is the budget of the day: it begins anew at 00:00 UTC, and the setting BUDGET_DAY_USD raises it.',
     spent: (used: string, budget: string) => `Used so far: ${used} of ${budget}.`,
     spentOpen: 'Calls under way count with the most they can cost.',
     field: 'New budget in US dollars',

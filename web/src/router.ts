@@ -56,5 +56,7 @@ function pageLink(event: MouseEvent): string | null {
   if (!isPlain || event.defaultPrevented || !(event.target instanceof Element)) return null
   const link = event.target.closest('a')
   if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return null
+  // a place on this very page (the skip link): the browser goes there, with the focus
+  if (link.hash !== '' && link.pathname === location.pathname) return null
   return parsePath(link.pathname).page === 'missing' ? null : link.pathname
 }

@@ -15,6 +15,12 @@ export function parseUsd(text: string): number | null {
 /** A budget to offer: twice the present one, or twice what was used, in whole cents; empty where nothing is known. */
 export function suggestBudget(budgetUsd: number | null, usedUsd: number): string {
   const base = Math.max(budgetUsd ?? 0, usedUsd)
-  if (base === 0) return ''
-  return Math.min(MOST_USD, Math.max(0.01, Math.ceil(base * 200) / 100)).toFixed(2)
+  return base === 0 ? '' : inCents(base * 2)
+}
+
+/** An amount for a field, up to the next whole cent: rounded down, what is enough would not be. */
+export function inCents(usd: number): string {
+  // a float's error must not make a cent of its own
+  const cents = Math.ceil(Number((usd * 100).toPrecision(12)))
+  return Math.min(MOST_USD, Math.max(1, cents) / 100).toFixed(2)
 }

@@ -34,7 +34,11 @@ describe('a used-up budget', () => {
     const run = await running.store.runs.get('local', id)
     expect(run.variations[0]).toMatchObject({
       state: 'queued',
-      wait: { reason: 'budget', message: expect.stringContaining(`PATCH /v1/runs/${id} {"budgetUsd": 1}`) },
+      wait: {
+        reason: 'budget',
+        message: expect.stringContaining(`PATCH /v1/runs/${id} {"budgetUsd": 1}`),
+        budget: { of: 'run', budgetUsd: 0, usedUsd: 0, callUsd: null, enoughUsd: 1 },
+      },
     })
     await running.store.runs.cancelRun(behind.id, asOwner)
     await running.store.runs.patch(id, { budgetUsd: 1 }, asOwner)
@@ -65,9 +69,13 @@ describe('a used-up budget', () => {
     running.start()
     const { id } = await createRun(running.store, { ...claude, budgetUsd: 0 })
     await until(() => of(id, 'attempt-end').length === 1, 'its end')
-    expect(of(id, 'attempt-end')).toMatchObject([{ data: { outcome: 'failed', reason: 'budget' } }])
+    const budget = { of: 'run', budgetUsd: 0, usedUsd: 0, callUsd: null, enoughUsd: 1 }
+    expect(of(id, 'attempt-end')).toMatchObject([{ data: { outcome: 'failed', reason: 'budget', budget } }])
+    const ended = await running.store.runs.get('local', id)
+    expect(ended.variations[0]).toMatchObject({ state: 'failed', wait: null, budget })
     const { value } = await running.store.runs.patch(id, { budgetUsd: 1 }, asOwner)
 
-    expect(value.variations[0]).toMatchObject({ attempt: 2, state: 'queued' })
+    expect(value.variations[0]).toMatchObject({ attempt: 2, state: 'queued', wait: null })
+    expect(value.variations[0]).not.toHaveProperty('budget')
   })
 })

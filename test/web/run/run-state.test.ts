@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EventData, RunEvent } from '#contract/event.ts'
-import { hasPicture, isParked, pictureOf, shownPicture } from '../../../web/src/run/lane-state.ts'
+import { hasPicture, pictureOf, shownPicture } from '../../../web/src/run/lane-state.ts'
 import { type RunState, reduceRun, runBeforeEvents, runFromSnapshot } from '../../../web/src/run/run-state.ts'
 import { artifact, at, createLog, modelCall, snapshot } from './events.ts'
 
@@ -199,17 +199,6 @@ describe('the reducer', () => {
     log.add('artifact', 0, 1, artifact('preview-1', 'preview'))
     const lane = replay(log.events).lanes[0]!
     expect([pictureOf(lane), hasPicture(lane)]).toEqual([null, false])
-  })
-
-  it('knows that a lane is parked, from the wait to the end and until it is queued again', () => {
-    const log = runningLane()
-    const parked = () => isParked(replay(log.events).lanes[0]!)
-    log.add('attempt-wait', 0, 1, { reason: 'budget', message: 'The budget is used up.' })
-    expect(parked()).toBe(true)
-    log.add('attempt-end', 0, 1, { outcome: 'failed', reason: 'budget' })
-    expect(parked()).toBe(true)
-    log.add('attempt-queue', 0, 2, { cause: 'retry' })
-    expect(parked()).toBe(false)
   })
 
   it('sets, changes and removes the pick', () => {

@@ -18,7 +18,8 @@ export function BackendList({ states }: { readonly states: readonly BackendState
             </p>
             <p>{backendFacts(state).join(', ')}</p>
             {state.lastError && (
-              <p class="break-words text-soft">
+              // its age changes by itself: where the list is a live region, it is not to be heard again and again
+              <p aria-live="off" class="break-words text-soft">
                 {modelStrings.backends.lastError(formatAgo(state.lastError.at, nowMs.value), state.lastError.message)}
               </p>
             )}

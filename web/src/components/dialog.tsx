@@ -22,6 +22,13 @@ export function Dialog({ labelledBy, class: className = '', onClose, children }:
     event.preventDefault()
     onClose?.()
   }
+  // a second Esc in a row closes it whatever we say
+  const onNativeClose = () => {
+    const dialog = ref.current
+    if (!dialog?.isConnected || dialog.open) return
+    if (onClose) onClose()
+    else dialog.showModal()
+  }
   const onClick = (event: MouseEvent) => {
     if (event.target === ref.current) onClose?.()
   }
@@ -32,6 +39,7 @@ export function Dialog({ labelledBy, class: className = '', onClose, children }:
       aria-labelledby={labelledBy}
       class={`m-auto max-h-[min(94dvh,100%)] max-w-[min(94vw,100%)] animate-arrive overflow-auto rounded-3xl border border-line bg-surface shadow-float ${className}`}
       onCancel={onCancel}
+      onClose={onNativeClose}
       onClick={onClick}
     >
       {children}

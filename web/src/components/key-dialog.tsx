@@ -35,6 +35,8 @@ function KeyForm() {
           {strings.key.heading}
         </h2>
         <p class="text-sm text-soft">{strings.key.lead}</p>
+        {/* what a password manager keeps the key under */}
+        <input type="text" autocomplete="username" value={strings.product} readOnly hidden />
         <label class="flex flex-col gap-1.5 text-sm font-semibold">
           {strings.key.label}
           <input

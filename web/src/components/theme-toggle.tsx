@@ -7,7 +7,7 @@ const icons: Record<Theme, IconName> = { system: 'screen', light: 'sun', dark: '
 /** Three themes as a radio group: the arrow keys move between them. */
 export function ThemeToggle() {
   return (
-    <fieldset class="flex rounded-full border border-line bg-surface p-0.5">
+    <fieldset class="flex rounded-full border border-line bg-surface p-0.5 max-sm:hidden">
       <legend class="sr-only">{strings.theme.label}</legend>
       {themes.map((choice) => (
         <label
@@ -29,5 +29,23 @@ export function ThemeToggle() {
         </label>
       ))}
     </fieldset>
+  )
+}
+
+/** The same where there is no room for three: each press goes on to the next. */
+export function ThemeButton() {
+  const next = themes[(themes.indexOf(theme.value) + 1) % themes.length] ?? 'system'
+  return (
+    <button
+      type="button"
+      class="button button-bare px-2.5 sm:hidden"
+      aria-label={strings.theme.now(strings.theme[theme.value])}
+      title={strings.theme.now(strings.theme[theme.value])}
+      onClick={() => {
+        theme.value = next
+      }}
+    >
+      <Icon name={icons[theme.value]} class="size-5" />
+    </button>
   )
 }

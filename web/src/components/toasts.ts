@@ -21,6 +21,8 @@ interface ToastOptions {
 
 const MOST_TOASTS = 4
 const SHOWN_MS = 6000
+/** What went wrong takes longer to read, and there is something to be done about it. */
+const BAD_SHOWN_MS = 12_000
 
 export const toasts = signal<readonly Toast[]>([])
 
@@ -29,7 +31,8 @@ const timers = new Map<number, ReturnType<typeof setTimeout>>()
 
 /** Shows a notice for a while; the oldest gives way when there are too many. */
 export function showToast(text: string, options: ToastOptions = {}): void {
-  const { action = null, isBad = false, durationMs = SHOWN_MS } = options
+  const { action = null, isBad = false } = options
+  const durationMs = options.durationMs ?? (isBad ? BAD_SHOWN_MS : SHOWN_MS)
   const toast: Toast = { id: nextId++, text, isBad, action, untilMs: Date.now() + durationMs }
   const dropped = toasts.value.slice(0, Math.max(0, toasts.value.length + 1 - MOST_TOASTS))
   for (const old of dropped) dismissToast(old.id)

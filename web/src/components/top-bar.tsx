@@ -3,18 +3,18 @@ import { strings } from '../strings.ts'
 import { Icon } from './icon.tsx'
 import { Logo } from './logo.tsx'
 import { isHelpOpen } from './shortcuts.ts'
-import { ThemeToggle } from './theme-toggle.tsx'
+import { ThemeButton, ThemeToggle } from './theme-toggle.tsx'
 
 export function TopBar() {
-  const isHome = route.value.page === 'home'
+  const { page } = route.value
   return (
-    <header class="mx-auto flex max-w-[120rem] items-center gap-3 px-4 py-3 sm:px-8">
-      <a href="/" class="flex items-center gap-2.5 rounded-xl pr-2">
+    <header class="mx-auto flex max-w-[120rem] items-center gap-1 px-4 py-3 sm:gap-3 sm:px-8">
+      <a href="/" class="flex items-center gap-2.5 rounded-xl pr-2 pointer-coarse:min-h-11">
         <Logo class="w-11" />
         <span class="font-serif text-xl tracking-tight max-sm:sr-only">{strings.product}</span>
       </a>
       <nav aria-label={strings.nav} class="flex items-center">
-        {!isHome && (
+        {page !== 'home' && (
           <a href="/" class="button button-bare hover:bg-mist max-sm:px-2.5">
             <Icon name="left" class="size-3.5" />
             <span class="max-sm:sr-only">{strings.run.back}</span>
@@ -22,13 +22,13 @@ export function TopBar() {
         )}
         <a
           href="/batches"
-          class="button button-bare hover:bg-mist max-sm:px-2.5"
-          aria-current={route.value.page === 'batches' ? 'page' : undefined}
+          class="button button-bare hover:bg-mist aria-[current]:border-line aria-[current]:bg-surface aria-[current]:text-ink max-sm:px-2.5"
+          aria-current={page === 'batches' ? 'page' : page === 'batch' ? 'true' : undefined}
         >
           {strings.batches}
         </a>
       </nav>
-      <div class="ml-auto flex items-center gap-2">
+      <div class="ml-auto flex items-center gap-1 sm:gap-2">
         <button
           type="button"
           class="button button-bare px-2.5"
@@ -41,6 +41,7 @@ export function TopBar() {
           <Icon name="help" class="size-5" />
         </button>
         <ThemeToggle />
+        <ThemeButton />
       </div>
     </header>
   )

@@ -16,7 +16,7 @@ export function laneFromSnapshot(variation: Variation): LaneState {
     startedAt: last?.startedAt ?? null,
     endedAt: last?.endedAt ?? null,
     design: variation.design,
-    failure: last?.reason ? failureOf(last.reason, last.message, last.isRetryable) : null,
+    failure: last?.reason ? failureOf(last.reason, { ...last, budget: variation.budget }) : null,
     steps: variation.state === 'succeeded' ? stepsOf(variation.artifacts) : idleSteps,
     usage: attempts.map((attempt) => usageFromTotals(attempt.usage)).reduce(joinUsage, noUsage),
     attempts,

@@ -1,4 +1,5 @@
 import type { Artifact, Attempt, VariationState, Wait } from '#contract/api.ts'
+import type { BudgetShort } from '#contract/budget.ts'
 import type { Design } from '#contract/design.ts'
 import type { EventData, Step, VariationPlan, Where } from '#contract/event.ts'
 import { failureTexts } from '#contract/failure-texts.ts'
@@ -17,6 +18,8 @@ export interface Failure {
   readonly reason: FailureReason
   readonly message: string | null
   readonly isRetryable: boolean
+  /** Which budget it was given up for; null where it was something else, or where nobody said. */
+  readonly budget: BudgetShort | null
 }
 
 /** One variation as the screen shows it: everything but `attempts`, `artifacts` and `usage` is the last attempt's. */
@@ -102,7 +105,22 @@ export const isParked = (lane: LaneState): boolean =>
 export const isLive = (lane: LaneState): boolean =>
   lane.state === 'queued' || lane.state === 'starting' || lane.state === 'running'
 
+/** The budget that a lane stands still for, where the server named it. */
+export const budgetOf = (lane: LaneState): BudgetShort | null => lane.wait?.budget ?? lane.failure?.budget ?? null
+
+/** What an event or a snapshot says of a failed attempt. */
+interface FailureFacts {
+  readonly message?: string | null | undefined
+  readonly isRetryable?: boolean | null | undefined
+  readonly budget?: BudgetShort | undefined
+}
+
 /** Whether a retry can help is the event's to say, and the contract's where it does not. */
-export function failureOf(reason: FailureReason, message: string | null, isRetryable: boolean | null): Failure {
-  return { reason, message, isRetryable: isRetryable ?? failureTexts[reason].isRetryable }
+export function failureOf(reason: FailureReason, { message, isRetryable, budget }: FailureFacts): Failure {
+  return {
+    reason,
+    message: message ?? null,
+    isRetryable: isRetryable ?? failureTexts[reason].isRetryable,
+    budget: budget ?? null,
+  }
 }

@@ -75,7 +75,7 @@ function startAttempt(lane: LaneState, number: number, at: string, cause: Attemp
 }
 
 function endAttempt(lane: LaneState, at: string, data: EventData<'attempt-end'>): LaneState {
-  const failure = data.reason ? failureOf(data.reason, data.message ?? null, data.isRetryable ?? null) : null
+  const failure = data.reason ? failureOf(data.reason, data) : null
   const steps = Object.fromEntries(
     Object.entries(lane.steps).map(([step, view]) => [
       step,
@@ -141,7 +141,6 @@ function patchAttempt(lane: LaneState, change: Partial<Attempt>): LaneState {
   return { ...lane, attempts }
 }
 
-function waitOf({ reason, position, message }: EventData<'attempt-wait'>): Wait | null {
-  if (reason === null) return null
-  return position === undefined ? { reason, message } : { reason, position, message }
+function waitOf({ reason, ...rest }: EventData<'attempt-wait'>): Wait | null {
+  return reason === null ? null : { reason, ...rest }
 }

@@ -71,7 +71,8 @@ describe('a budget', () => {
     expect(wait?.reason).toBe('budget')
     expect(wait?.message).toContain(`PATCH /v1/runs/${work.runId} {"budgetUsd": `)
     expect(gateway.claude.requests).toEqual([])
-    const enough = Number(/"budgetUsd": ([\d.]+)/.exec(wait?.message ?? '')?.[1])
+    const enough = wait?.budget?.enoughUsd ?? 0
+    expect(enough).toBeGreaterThan(0.0001)
     await gateway.store.runs.patch(work.runId, { budgetUsd: enough }, asOwner)
     const answer = await calling
     expect(answer.status).toBe(200)

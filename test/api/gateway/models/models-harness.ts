@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../../../contract/event.ts'
+import type { EventData, RunEvent } from '../../../../contract/event.ts'
 import { startFakeAnthropic } from '../../../support/anthropic-server/anthropic-server.ts'
 import { startFakeOllama } from '../../../support/ollama-server/ollama-server.ts'
 import {
@@ -21,7 +21,7 @@ export interface ModelGateway extends TestGateway {
   /** Posts as the SDKs do; the call id is made up unless given. */
   call(work: Work, provider: Provider, options?: CallOptions): Promise<Response>
   usage(runId: string): UsageData[]
-  waits(runId: string): { reason: string | null; position?: number | undefined; message: string }[]
+  waits(runId: string): EventData<'attempt-wait'>[]
 }
 
 export type UsageData = Extract<RunEvent, { type: 'usage' }>['data']

@@ -4,6 +4,7 @@ import { resultsPath, sheetPicturePath } from '../../api/batches.ts'
 import { batchStrings } from '../../batch-strings.ts'
 import { ConnectionDot } from '../../components/connection-dot.tsx'
 import { Icon } from '../../components/icon.tsx'
+import { StateChip } from '../../components/state-chip.tsx'
 import type { BatchActions } from './batch-actions.ts'
 import { BatchProgress } from './batch-progress.tsx'
 import type { BatchStore } from './batch-store.ts'
@@ -28,8 +29,8 @@ export function BatchHeader(props: BatchPartProps) {
         <div class="min-w-0">
           <h1 class="font-serif text-3xl tracking-tight break-words">{batch.name ?? page.unnamed}</h1>
           <p class="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-soft">
+            <StateChip state={batch.status} words={batchStrings.statuses} />
             <ConnectionDot connection={store.connection} />
-            <span class="font-semibold text-ink">{batchStrings.statuses[batch.status]}</span>
             {batch.wait && <span class="text-warn">{batch.wait.message}</span>}
             <span>{page.rule(batch.selection)}</span>
             {faults.length > 0 && (
@@ -96,7 +97,7 @@ function Actions({ batch, store, actions }: BatchPartProps) {
 
 function Downloads({ id, store }: { readonly id: string; readonly store: BatchStore }) {
   const { page } = batchStrings
-  const item = 'block rounded-lg px-3 py-2 text-sm whitespace-nowrap hover:bg-mist'
+  const item = 'block rounded-lg px-3 py-2 text-sm whitespace-nowrap hover:bg-mist pointer-coarse:py-3'
   return (
     <details
       class="relative"

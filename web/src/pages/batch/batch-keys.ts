@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import type { SheetRow } from '#contract/batch-result.ts'
 import { batchStrings } from '../../batch-strings.ts'
+import { bringIntoView } from '../../components/bring-into-view.ts'
 import { isShortcut, isSingleKeyOn } from '../../components/shortcuts.ts'
 import { showToast } from '../../components/toasts.ts'
 import { navigate, runPagePath } from '../../router.ts'
@@ -59,8 +60,9 @@ function moveRow(step: 1 | -1, isRound = true): boolean {
   const from = focusedRow()
   const at = from === null ? (step === 1 ? 0 : rows.length - 1) : rows.indexOf(from) + step
   const next = isRound ? rows.at(at % Math.max(1, rows.length)) : rows[at]
-  next?.focus({ preventScroll: true })
-  next?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
+  if (next === undefined) return true
+  next.focus({ preventScroll: true })
+  bringIntoView(next, { block: 'nearest' })
   return true
 }
 

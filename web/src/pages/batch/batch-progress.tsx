@@ -18,7 +18,7 @@ export function BatchProgress({ counts }: { readonly counts: RequestCounts }) {
   const shown = parts.filter(({ count }) => count > 0)
   let from = 0
   return (
-    <section aria-label={batchStrings.page.progress}>
+    <figure aria-label={batchStrings.page.progress}>
       <svg
         viewBox={`0 0 ${Math.max(1, counts.total)} 1`}
         preserveAspectRatio="none"
@@ -40,6 +40,6 @@ export function BatchProgress({ counts }: { readonly counts: RequestCounts }) {
           </li>
         ))}
       </ul>
-    </section>
+    </figure>
   )
 }

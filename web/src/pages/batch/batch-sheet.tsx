@@ -73,7 +73,7 @@ function Pager({ batch, store }: BatchPartProps) {
   const { sheet } = batchStrings
   const isFiltered = store.state.value !== null
   return (
-    <nav class="ml-auto flex items-center gap-2 text-sm" aria-label={batchStrings.sheet.heading}>
+    <fieldset class="ml-auto flex items-center gap-2 text-sm" aria-label={batchStrings.sheet.heading}>
       <span class="text-soft tabular-nums">
         {isFiltered ? sheet.some(first, last) : sheet.page(first, last, batch.requestCounts.total)}
       </span>
@@ -95,7 +95,7 @@ function Pager({ batch, store }: BatchPartProps) {
       >
         <Icon name="right" />
       </button>
-    </nav>
+    </fieldset>
   )
 }
 

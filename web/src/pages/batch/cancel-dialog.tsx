@@ -21,7 +21,7 @@ export function CancelDialog({ actions, onClose }: CancelDialogProps) {
           {page.cancelHeading}
         </h2>
         <p class="mt-3 text-soft">{page.cancelText}</p>
-        <div class="mt-6 flex flex-wrap gap-2">
+        <div class="mt-6 flex gap-2 max-sm:flex-col">
           <button type="button" class="button button-quiet" onClick={() => cancel('finish')}>
             {page.cancelFinish}
           </button>

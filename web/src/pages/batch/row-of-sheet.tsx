@@ -1,4 +1,3 @@
-import type { BatchRowState } from '#contract/batch.ts'
 import type { SheetCell, SheetRow } from '#contract/batch-result.ts'
 import { batchStrings } from '../../batch-strings.ts'
 import { Icon } from '../../components/icon.tsx'
@@ -26,12 +25,14 @@ export function RowOfSheet({ row, actions }: RowProps) {
       <div class="flex min-w-0 flex-col gap-1.5 lg:w-80 lg:shrink-0">
         <p class="flex items-center justify-between gap-3 text-xs text-soft">
           {batchStrings.sheet.row(row.line)}
-          <RowState state={row.state} />
+          <StateChip state={row.state} words={batchStrings.rowStates} />
         </p>
         <h3 id={heading} class="font-semibold break-words">
           {row.customId}
         </h3>
-        <p class="clamp-2 text-sm text-soft">{row.brief}</p>
+        <p class="clamp-2 text-sm break-words text-soft" title={row.brief}>
+          {row.brief}
+        </p>
         <RowChoice row={row} />
       </div>
       <Cells row={row} actions={actions} />
@@ -39,11 +40,8 @@ export function RowOfSheet({ row, actions }: RowProps) {
   )
 }
 
-function RowState({ state }: { readonly state: BatchRowState }) {
-  return state === 'queued' ? <StateChip of="lane" state="queued" /> : <StateChip of="run" state={state} />
-}
-
-function RowChoice({ row: { choice, variations, fault, runId, customId } }: { readonly row: SheetRow }) {
+function RowChoice({ row: { state, choice, variations, fault, runId, customId } }: { readonly row: SheetRow }) {
+  const why = fault?.detail ?? (state === 'failed' ? variations.find(({ message }) => message)?.message : null)
   const name = choice && (variations[choice.variation]?.name ?? batchStrings.sheet.unnamed)
   return (
     <div class="mt-auto flex items-end justify-between gap-3 pt-1 text-sm">
@@ -57,15 +55,19 @@ function RowChoice({ row: { choice, variations, fault, runId, customId } }: { re
             <p class="mt-0.5 text-xs text-soft">{choice.why}</p>
           </>
         )}
-        {!choice && fault && <p class="text-bad">{fault.detail}</p>}
-        {!choice && !fault && variations.some(({ picture }) => picture) && (
+        {!choice && why && (
+          <p class="clamp-3 break-words text-bad" title={why}>
+            {why}
+          </p>
+        )}
+        {!choice && !why && variations.some(({ picture }) => picture) && (
           <p class="text-soft">{batchStrings.sheet.noChoice}</p>
         )}
       </div>
       {runId && (
         <a
           href={runPagePath(runId)}
-          class="shrink-0 rounded font-semibold text-lagoon underline-offset-4 hover:underline"
+          class="-my-1.5 shrink-0 rounded py-1.5 font-semibold text-lagoon underline-offset-4 hover:underline pointer-coarse:-my-3 pointer-coarse:-mx-2 pointer-coarse:px-2 pointer-coarse:py-3"
           aria-label={batchStrings.sheet.openRun(customId)}
         >
           {batchStrings.sheet.open}
@@ -77,18 +79,26 @@ function RowChoice({ row: { choice, variations, fault, runId, customId } }: { re
 
 function Cells({ row, actions }: RowProps) {
   if (row.variations.length === 0) {
-    const text = row.runId !== null ? batchStrings.sheet.gone : row.fault ? null : batchStrings.sheet.waiting
+    const text = absenceOf(row)
     return text && <p class="grid min-h-16 flex-1 place-items-center rounded-xl bg-sunken text-sm text-soft">{text}</p>
   }
   // one stop for the tab key in each row; the arrows go on from there
   const stop = row.choice?.variation ?? row.variations.find(({ picture }) => picture)?.index
   return (
-    <div class="grid flex-1 grid-cols-[repeat(auto-fill,minmax(6.25rem,1fr))] content-start gap-2.5 sm:grid-cols-[repeat(auto-fill,9rem)]">
+    <div class="grid flex-1 grid-cols-[repeat(auto-fit,minmax(6.25rem,1fr))] content-start gap-2.5 *:max-w-60 sm:grid-cols-[repeat(auto-fill,9rem)]">
       {row.variations.map((cell) => (
         <Cell key={cell.index} cell={cell} row={row} isStop={cell.index === stop} actions={actions} />
       ))}
     </div>
   )
+}
+
+/** Why a row has no variations to show; null where its fault says it. */
+function absenceOf({ runId, fault, state }: SheetRow): string | null {
+  const { sheet } = batchStrings
+  if (runId !== null) return sheet.gone
+  if (fault) return null
+  return state === 'cancelled' ? sheet.neverStarted : sheet.waiting
 }
 
 interface CellProps extends RowProps {
@@ -144,13 +154,15 @@ function EmptyCell({ cell: { index, state, message } }: { readonly cell: SheetCe
       class={`relative grid aspect-square place-items-center rounded-xl text-xs ${isBad ? 'bg-bad-soft text-bad' : 'pond text-soft'}`}
     >
       <span class="flex flex-col items-center gap-1">
-        {isBad ? (
-          <Icon name="alert" class="size-5" />
-        ) : (
-          <Logo class={`w-10 opacity-60 ${state === 'running' ? 'animate-bob' : ''}`} />
-        )}
+        <EmptyMark state={state} />
         {words}
       </span>
     </div>
   )
+}
+
+function EmptyMark({ state }: Pick<SheetCell, 'state'>) {
+  if (state === 'failed') return <Icon name="alert" class="size-5" />
+  if (state === 'cancelled') return <Icon name="dash" class="size-5" />
+  return <Logo class={`w-10 opacity-60 ${state === 'running' ? 'animate-bob' : ''}`} />
 }

@@ -1,6 +1,7 @@
 import type { Batch } from '#contract/batch.ts'
 import { batchStrings } from '../../batch-strings.ts'
 import { nowMs } from '../../clock.ts'
+import { StateChip } from '../../components/state-chip.tsx'
 import { formatAgo, formatExact } from '../../format.ts'
 import { batchPagePath } from '../../router.ts'
 import { BatchProgress } from '../batch/batch-progress.tsx'
@@ -15,9 +16,7 @@ export function BatchCard({ batch }: { readonly batch: Batch }) {
             {batch.name ?? batchStrings.page.unnamed}
           </a>
         </h3>
-        <span class={`shrink-0 text-sm font-semibold ${batch.status === 'ended' ? 'text-soft' : 'text-lagoon'}`}>
-          {batchStrings.statuses[batch.status]}
-        </span>
+        <StateChip state={batch.status} words={batchStrings.statuses} />
       </div>
       <BatchProgress counts={batch.requestCounts} />
       <p class="flex flex-wrap justify-between gap-x-4 text-xs text-soft">

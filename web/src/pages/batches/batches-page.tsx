@@ -1,35 +1,27 @@
 import { useEffect, useMemo } from 'preact/hooks'
+import type { Batch } from '#contract/batch.ts'
+import { batches } from '../../api/batches.ts'
 import { batchStrings } from '../../batch-strings.ts'
-import { holdClock } from '../../clock.ts'
 import { Notice } from '../../components/notice.tsx'
-import { strings } from '../../strings.ts'
+import { PagedList } from '../../components/paged-list.tsx'
+import { createPagedList } from '../../components/paged-list-state.ts'
 import { BatchCard } from './batch-card.tsx'
-import { type BatchListState, createBatchList } from './batch-list-state.ts'
 import { NewBatchForm } from './new-batch-form.tsx'
 
-/** While a batch is under way its line changes; lists are asked for, not streamed. */
-const REFRESH_MS = 4000
+const PAGE_SIZE = 20
+
+const createBatchList = () =>
+  createPagedList<Batch>({
+    pageSize: PAGE_SIZE,
+    load: (page, signal) => batches.list(page, { signal }),
+    isLive: ({ status }) => status !== 'ended',
+  })
 
 export function BatchesPage() {
   const list = useMemo(createBatchList, [])
   useEffect(() => {
     document.title = batchStrings.list.title
-    void list.reload()
-    let isBusy = false
-    const refresh = async () => {
-      if (isBusy || document.visibilityState !== 'visible') return
-      isBusy = true
-      await list.refresh()
-      isBusy = false
-    }
-    const timer = setInterval(() => void refresh(), REFRESH_MS)
-    const releaseClock = holdClock()
-    return () => {
-      clearInterval(timer)
-      releaseClock()
-      list.close()
-    }
-  }, [list])
+  }, [])
   return (
     <div class="mx-auto max-w-3xl pt-6 sm:pt-8">
       <h1 class="font-serif text-4xl tracking-tight sm:text-5xl">{batchStrings.list.heading}</h1>
@@ -39,53 +31,16 @@ export function BatchesPage() {
         <h2 id="batches-heading" class="mb-5 font-serif text-3xl tracking-tight">
           {batchStrings.list.past}
         </h2>
-        <PastBatches list={list} />
+        <PagedList
+          list={list}
+          words={{ loading: batchStrings.list.loading, more: batchStrings.list.more }}
+          class="flex flex-col gap-4"
+          blank={{ class: 'h-28', count: 2 }}
+          empty={<Notice heading={batchStrings.list.empty} text={batchStrings.list.emptyHint} />}
+        >
+          {(batch) => <BatchCard key={batch.id} batch={batch} />}
+        </PagedList>
       </section>
     </div>
-  )
-}
-
-function PastBatches({ list }: { readonly list: BatchListState }) {
-  const items = list.items.value
-  if (items === null && list.fault.value !== null) {
-    return (
-      <Notice heading={strings.errors.notLoaded} text={list.fault.value}>
-        <button type="button" class="button button-quiet" onClick={() => void list.reload()}>
-          {strings.list.retry}
-        </button>
-      </Notice>
-    )
-  }
-  if (items === null) {
-    return (
-      <div role="status" class="flex flex-col gap-4">
-        <span class="sr-only">{batchStrings.list.loading}</span>
-        {[0, 1].map((key) => (
-          <div key={key} class="plate pond h-28 animate-breathe opacity-60" />
-        ))}
-      </div>
-    )
-  }
-  if (items.length === 0) return <Notice heading={batchStrings.list.empty} text={batchStrings.list.emptyHint} />
-  return (
-    <>
-      <ul class="flex flex-col gap-4">
-        {items.map((batch) => (
-          <BatchCard key={batch.id} batch={batch} />
-        ))}
-      </ul>
-      {list.nextCursor.value !== null && (
-        <div class="mt-8 text-center">
-          <button
-            type="button"
-            class="button button-quiet px-6"
-            disabled={list.isLoadingMore.value}
-            onClick={() => void list.more()}
-          >
-            {batchStrings.list.more}
-          </button>
-        </div>
-      )}
-    </>
   )
 }

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { batchStrings } from '../../batch-strings.ts'
 import { Icon } from '../../components/icon.tsx'
+import { Summary } from '../../components/summary.tsx'
 import { createNewBatch, type NewBatchState } from './new-batch-state.ts'
 
 /** Sends a file; what is wrong with it is shown line by line. */
@@ -15,6 +16,7 @@ export function NewBatchForm() {
   return (
     <form class="plate mt-8 flex flex-col gap-5 p-5 sm:p-7" aria-label={words.legend} onSubmit={onSubmit}>
       <FileField form={form} />
+      <Example />
       <div class="grid gap-4 sm:grid-cols-2">
         <label class="flex flex-col gap-1.5 text-sm font-semibold">
           {words.name}
@@ -30,7 +32,7 @@ export function NewBatchForm() {
         </label>
         <SelectionField form={form} />
       </div>
-      <label class="flex items-center gap-3 text-sm">
+      <label class="flex items-center gap-3 text-sm pointer-coarse:min-h-11">
         <input
           type="checkbox"
           class="size-4"
@@ -42,9 +44,12 @@ export function NewBatchForm() {
         {words.partial}
       </label>
       <Faults form={form} />
-      <div class="flex flex-wrap items-start justify-between gap-4 border-t border-line pt-5">
-        <Example />
-        <button type="submit" class="button button-coral ml-auto px-6" disabled={form.isSending.value}>
+      <div class="flex justify-end border-t border-line pt-5">
+        <button
+          type="submit"
+          class="button button-coral min-h-12 px-7 text-base max-sm:w-full"
+          disabled={form.isSending.value}
+        >
           {form.isSending.value ? words.sending : words.start}
         </button>
       </div>
@@ -87,7 +92,7 @@ function FileField({ form }: { readonly form: NewBatchState }) {
         />
       </label>
       {file ? (
-        <p class="font-semibold break-all">{file.name}</p>
+        <p class="font-semibold wrap-anywhere">{file.name}</p>
       ) : (
         <p id="file-hint" class="text-sm text-soft">
           {words.fileHint}
@@ -131,8 +136,10 @@ function Faults({ form }: { readonly form: NewBatchState }) {
       </p>
       {faults.length > 0 && (
         <>
-          <p class="mt-3">{batchStrings.form.faults(faults.length, form.faultCount.value)}</p>
-          <ul class="mt-1.5 max-h-64 overflow-y-auto">
+          {faults.length < form.faultCount.value && (
+            <p class="mt-3">{batchStrings.form.firstFaults(faults.length, form.faultCount.value)}</p>
+          )}
+          <ul class="mt-2 max-h-64 overflow-y-auto">
             {faults.map(({ place, detail }) => (
               <li key={`${place} ${detail}`} class="py-0.5 break-words">
                 <span class="font-mono font-semibold">{place}</span> {detail}
@@ -148,8 +155,10 @@ function Faults({ form }: { readonly form: NewBatchState }) {
 function Example() {
   const { form: words } = batchStrings
   return (
-    <details class="min-w-0 flex-1 text-sm">
-      <summary class="rounded py-2 font-semibold text-lagoon">{words.example}</summary>
+    <details class="group -my-2 text-sm">
+      <Summary>
+        <span class="font-semibold">{words.example}</span>
+      </Summary>
       <pre class="mt-1 overflow-x-auto rounded-xl bg-sunken p-3 font-mono text-xs whitespace-pre">
         {words.exampleLines}
       </pre>

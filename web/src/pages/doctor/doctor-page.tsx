@@ -3,6 +3,7 @@ import type { DoctorReport, Finding, FindingArea } from '#contract/doctor.ts'
 import { Icon } from '../../components/icon.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { saveFile } from '../../components/save-file.ts'
+import { Summary } from '../../components/summary.tsx'
 import { doctorStrings } from '../../doctor-strings.ts'
 import { strings } from '../../strings.ts'
 import { createDoctorState, type DoctorState } from './doctor-state.ts'
@@ -56,7 +57,7 @@ function Report({ report, state }: { readonly report: DoctorReport; readonly sta
   return (
     <>
       <div class="mt-8 flex flex-wrap items-center gap-3">
-        <p role="status" class="mr-auto font-serif text-2xl">
+        <p role="status" class="mr-auto font-serif text-2xl max-sm:w-full">
           {doctorStrings.verdict(report.counts)}
         </p>
         <button
@@ -87,8 +88,8 @@ function Report({ report, state }: { readonly report: DoctorReport; readonly sta
         </section>
       ))}
       {skipped.length > 0 && (
-        <details class="mt-5 px-5">
-          <summary class="text-soft">{doctorStrings.skippedOnes(skipped.length)}</summary>
+        <details class="group mt-5 px-5">
+          <Summary>{doctorStrings.skippedOnes(skipped.length)}</Summary>
           <FindingList findings={skipped} state={state} />
         </details>
       )}
@@ -106,7 +107,7 @@ function FindingList({ findings, state }: { readonly findings: readonly Finding[
   )
 }
 
-/** As they come: the server has them in the order of their areas. */
+/** As they come: worst first. */
 function byArea(findings: readonly Finding[]): [FindingArea, Finding[]][] {
   const areas = new Map<FindingArea, Finding[]>()
   for (const finding of findings) areas.set(finding.area, [...(areas.get(finding.area) ?? []), finding])

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { DoctorReport, Finding } from '#contract/doctor.ts'
+import type { DoctorReport, Finding, FindingArea, FindingState } from '#contract/doctor.ts'
 import { fixFinding, loadReport } from '../../api/doctor.ts'
 import { messageOf } from '../../api/server.ts'
 import { showToast } from '../../components/toasts.ts'
@@ -22,7 +22,7 @@ export function createDoctorState() {
       if (isLooking.value) return
       isLooking.value = true
       try {
-        report.value = await loadReport(closing.signal)
+        report.value = worstFirst(await loadReport(closing.signal))
         fault.value = null
       } catch (error) {
         if (!closing.signal.aborted) fault.value = messageOf(error)
@@ -55,4 +55,19 @@ export function withFinding(report: DoctorReport, finding: Finding): DoctorRepor
   const counts = { ok: 0, warning: 0, failed: 0, skipped: 0 }
   for (const { state } of findings) counts[state]++
   return { ...report, findings, counts }
+}
+
+const ranks: Record<FindingState, number> = { failed: 0, warning: 1, ok: 2, skipped: 3 }
+
+/** The areas by the worst that was found in each, and so what is in them. Done once a look: what is mended stays where it is. */
+export function worstFirst(report: DoctorReport): DoctorReport {
+  const worst = new Map<FindingArea, number>()
+  for (const { area, state } of report.findings)
+    worst.set(area, Math.min(worst.get(area) ?? ranks.skipped, ranks[state]))
+  const areas = [...worst.keys()]
+  const placeOf = (area: FindingArea) => (worst.get(area) ?? ranks.skipped) * areas.length + areas.indexOf(area)
+  const findings = report.findings.toSorted(
+    (a, b) => placeOf(a.area) - placeOf(b.area) || ranks[a.state] - ranks[b.state],
+  )
+  return { ...report, findings }
 }

@@ -44,7 +44,7 @@ export function FindingItem({ finding, state }: FindingItemProps) {
 function Command({ line }: { readonly line: string }) {
   return (
     <div class="flex max-w-full items-start gap-1 rounded-xl bg-sunken pl-3">
-      <code class="min-w-0 py-2 font-mono text-sm break-all whitespace-pre-wrap">{line}</code>
+      <code class="my-auto min-w-0 py-2 font-mono text-sm break-all whitespace-pre-wrap">{line}</code>
       <button
         type="button"
         class="button button-bare px-2.5"

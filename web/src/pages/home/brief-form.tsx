@@ -34,11 +34,11 @@ export function BriefForm() {
       <FieldFault id="form-fault" text={found.get('')} />
       <div class="mt-5 flex flex-wrap items-center gap-x-6 gap-y-4 border-t border-line pt-5">
         <CountStepper />
-        <div class="ml-auto flex items-center gap-4">
+        <div class="flex items-center gap-4 max-sm:w-full sm:ml-auto">
           <span class="hidden text-sm text-soft sm:inline">{strings.home.startHint}</span>
           <button
             type="submit"
-            class="button button-coral min-h-12 px-7 text-base"
+            class="button button-coral min-h-12 px-7 text-base max-sm:w-full"
             disabled={isSending.value || isTooLong.value}
           >
             {isSending.value ? strings.home.starting : strings.home.start}
@@ -62,7 +62,7 @@ function BriefField() {
       <textarea
         id="brief"
         rows={3}
-        class="field min-h-28 resize-y px-4 py-3 font-serif text-xl leading-relaxed"
+        class="field min-h-40 resize-y px-4 sm:min-h-28 py-3 font-serif text-xl leading-relaxed"
         placeholder={strings.home.briefPlaceholder}
         value={brief.value}
         aria-invalid={fault !== undefined || isTooLong.value}
@@ -75,7 +75,7 @@ function BriefField() {
         <FieldFault id="brief-fault" text={fault} />
         <p
           id="brief-count"
-          class={`ml-auto text-sm tabular-nums ${isTooLong.value ? 'font-semibold text-bad' : 'text-soft'}`}
+          class={`ml-auto text-sm whitespace-nowrap tabular-nums ${isTooLong.value ? 'font-semibold text-bad' : 'text-soft'}`}
         >
           {strings.home.counter(briefLength.value, MAX_BRIEF_CHARACTERS)}
         </p>

@@ -1,10 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { Icon } from '../../components/icon.tsx'
-import { modelStrings } from '../../model-strings.ts'
+import { Summary } from '../../components/summary.tsx'
 import { strings } from '../../strings.ts'
 import { faults } from './brief-form-state.ts'
 import { LaneFields } from './lane-fields.tsx'
-import { hasChoice } from './model-choice.ts'
+import { hasChoice, hasCosts } from './model-choice.ts'
 import { BudgetField, SeedField } from './setting-fields.tsx'
 
 const inHere = /^\/(seed|budgetUsd|directions)/
@@ -17,13 +16,12 @@ export function FormDetails() {
     if (details.current && [...found.keys()].some((pointer) => inHere.test(pointer))) details.current.open = true
   }, [found])
   return (
-    <details ref={details} class="group mt-5">
-      <summary class="flex w-fit list-none items-center gap-1.5 rounded-lg text-sm text-soft hover:text-ink [&::-webkit-details-marker]:hidden">
-        <Icon name="right" class="size-3.5 transition-transform group-open:rotate-90" />
+    <details ref={details} class="group mt-3">
+      <Summary>
         <span class="font-semibold">{strings.home.details}</span>
-        <span>{hasChoice.value ? modelStrings.form.hint : strings.home.detailsHint}</span>
-      </summary>
-      <div class="mt-4 flex flex-col gap-6">
+        <span>{hintOf(hasChoice.value, hasCosts.value)}</span>
+      </Summary>
+      <div class="mt-2 flex flex-col gap-6">
         <LaneFields />
         <div class="grid gap-4 sm:grid-cols-2">
           <SeedField />
@@ -32,4 +30,10 @@ export function FormDetails() {
       </div>
     </details>
   )
+}
+
+/** Names what is inside, and nothing that this server does not offer. */
+function hintOf(isChoice: boolean, isCosting: boolean): string {
+  const { directions, mixing, seed, budget } = strings.home.detailsHint
+  return [directions, ...(isChoice ? [mixing] : []), seed, ...(isCosting ? [budget] : [])].join(', ')
 }

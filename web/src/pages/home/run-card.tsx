@@ -22,7 +22,7 @@ export function RunCard({ run, list }: RunCardProps) {
       <Cover run={run} />
       <div class="flex flex-1 flex-col gap-2 p-4">
         <h3 class="font-serif text-lg leading-snug">
-          <a href={runPagePath(run.id)} class="clamp-2 after:absolute after:inset-0">
+          <a href={runPagePath(run.id)} class="clamp-2 after:absolute after:inset-0" title={run.brief}>
             {run.brief}
           </a>
         </h3>
@@ -31,7 +31,7 @@ export function RunCard({ run, list }: RunCardProps) {
           {run.pick ? strings.list.picked(run.pickName ?? `${run.pick.variation + 1}`) : strings.list.noPick}
         </p>
         <div class="flex min-h-9 items-center justify-between gap-2 border-t border-line pt-2">
-          <StateChip of="run" state={run.state} />
+          <StateChip state={run.state} words={strings.runStates} />
           <time class="ml-auto text-xs text-soft" dateTime={run.createdAt} title={formatExact(run.createdAt)}>
             {formatAgo(run.createdAt, nowMs.value)}
           </time>

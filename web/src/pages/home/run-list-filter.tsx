@@ -23,7 +23,7 @@ export function RunListFilter({ list }: { readonly list: RunListState }) {
   return (
     <search class="flex w-full flex-wrap gap-2 sm:w-auto">
       <div class="relative min-w-40 flex-1 sm:w-64">
-        <Icon name="search" class="pointer-events-none absolute top-3 left-3.5 size-4 text-soft" />
+        <Icon name="search" class="pointer-events-none absolute inset-y-0 left-3.5 my-auto size-4 text-soft" />
         <input
           type="search"
           class="field rounded-full pl-10"

@@ -11,10 +11,10 @@ interface WishFieldsProps {
   readonly isFaulty: boolean
 }
 
-/** Three choices in a row: who designs, with which model, who draws. */
+/** The choices in a row: who designs, with which model where there is one, who draws. Those of lanes stand in columns. */
 export function WishFields(props: WishFieldsProps) {
   return (
-    <div class="grid gap-3 sm:grid-cols-3">
+    <div class={`grid gap-3 ${props.lane === null ? 'sm:auto-cols-fr sm:grid-flow-col' : 'sm:grid-cols-3'}`}>
       <DesignerField {...props} />
       <ModelField {...props} />
       <RendererField {...props} />
@@ -64,7 +64,7 @@ function ModelField({ id, wish, onChange, lane, isFaulty }: WishFieldsProps) {
   const designer = designerOf(wish)
   const usual = designer?.defaultModel ?? null
   const label = labelOf(modelStrings.form.model, lane)
-  if (designer === null || usual === null) return <span class="max-sm:hidden" />
+  if (designer === null || usual === null) return lane === null ? null : <span class="max-sm:hidden" />
   const isAbove = lane !== null && wish.designer === null
   const first = isAbove ? modelStrings.form.asAbove.model : modelStrings.form.usual(usual)
   if (designer.models !== null) {

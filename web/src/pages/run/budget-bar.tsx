@@ -1,22 +1,21 @@
 import { Icon } from '../../components/icon.tsx'
-import { costText, formatUsd } from '../../format-usage.ts'
+import { costText, formatUsd, shortBudgetText } from '../../format-usage.ts'
 import { modelStrings } from '../../model-strings.ts'
-import { isParked } from '../../run/lane-state.ts'
+import { budgetOf, isParked } from '../../run/lane-state.ts'
 import { BudgetForm } from './budget-form.tsx'
-import { budgetMessageOf, readBudgetMessage } from './budget-words.ts'
 import { useRun, useRunPage } from './run-context.ts'
 
 /** Says that lanes stand still for want of money, and takes more; also opened by hand from the run's facts. */
 export function BudgetBar() {
   const { isBudgetOpen } = useRunPage()
   const parked = useRun((run) => run.lanes.filter(isParked).length)
-  // One message speaks for all: the day's first, because it is the one that this page cannot help.
-  const message = useRun((run) => {
-    const all = run.lanes.map(budgetMessageOf).filter((text) => text !== null)
-    return all.find((text) => readBudgetMessage(text).isOfDay) ?? all.find((text) => text !== '') ?? ''
+  // One budget speaks for all: the day's first, because it is the one that this page cannot help.
+  const short = useRun((run) => {
+    const all = run.lanes.map(budgetOf).filter((one) => one !== null)
+    return all.find((one) => one.of === 'day') ?? all[0] ?? null
   })
   if (parked === 0 && !isBudgetOpen.value) return null
-  const { state, isOfDay, nextUsd } = readBudgetMessage(message)
+  const isOfDay = short?.of === 'day'
   const close = () => {
     isBudgetOpen.value = false
     document.getElementById('budget-button')?.focus()
@@ -30,11 +29,13 @@ export function BudgetBar() {
         <Icon name={parked > 0 ? 'alert' : 'coin'} class={`mt-0.5 size-5 ${parked > 0 ? 'text-warn' : 'text-soft'}`} />
         <div class="max-w-prose">
           {parked > 0 && <p class="text-base font-semibold">{modelStrings.budget.parked(parked)}</p>}
-          {state ? <p>{state}</p> : <Spent />}
+          {short ? <p class="tabular-nums">{shortBudgetText(short)}</p> : <Spent />}
           {parked > 0 && !isOfDay && <p class="text-soft">{modelStrings.budget.parkedHint(parked)}</p>}
         </div>
       </div>
-      {!isOfDay && <BudgetForm nextUsd={nextUsd} onDone={close} onClose={parked === 0 ? close : null} />}
+      {!isOfDay && (
+        <BudgetForm enoughUsd={short?.enoughUsd ?? null} onDone={close} onClose={parked === 0 ? close : null} />
+      )}
     </section>
   )
 }

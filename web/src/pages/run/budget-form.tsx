@@ -3,12 +3,12 @@ import { useRef } from 'preact/hooks'
 import { FieldFault } from '../../components/field-fault.tsx'
 import { formatUsd } from '../../format-usage.ts'
 import { modelStrings } from '../../model-strings.ts'
-import { parseUsd, suggestBudget } from '../../usd.ts'
+import { inCents, parseUsd, suggestBudget } from '../../usd.ts'
 import { useRun, useRunPage } from './run-context.ts'
 
 interface BudgetFormProps {
-  /** What the server says would be enough. */
-  readonly nextUsd: number | null
+  /** What the server says would be enough, in US dollars. */
+  readonly enoughUsd: number | null
   /** The budget is set. */
   readonly onDone: () => void
   /** Null: it stays while a lane waits for it. */
@@ -16,7 +16,7 @@ interface BudgetFormProps {
 }
 
 /** One field: what the run may cost from now on. */
-export function BudgetForm({ nextUsd, onDone, onClose }: BudgetFormProps) {
+export function BudgetForm({ enoughUsd, onDone, onClose }: BudgetFormProps) {
   const { actions, run } = useRunPage()
   const budgetUsd = useRun((current) => current.budgetUsd)
   const input = useRef<HTMLInputElement>(null)
@@ -51,13 +51,13 @@ export function BudgetForm({ nextUsd, onDone, onClose }: BudgetFormProps) {
           $
         </span>
         <input
-          key={`${budgetUsd} ${nextUsd}`}
+          key={`${budgetUsd} ${enoughUsd}`}
           ref={input}
           id="new-budget"
           inputMode="decimal"
           autocomplete="off"
           class="field w-28! tabular-nums"
-          defaultValue={nextUsd?.toFixed(2) ?? suggestBudget(budgetUsd, run.peek().usage.cost.known)}
+          defaultValue={enoughUsd === null ? suggestBudget(budgetUsd, run.peek().usage.cost.known) : inCents(enoughUsd)}
           aria-invalid={fault.value !== undefined}
           aria-describedby="new-budget-fault"
         />

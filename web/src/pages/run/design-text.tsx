@@ -7,11 +7,13 @@ export function DesignText({ design }: { readonly design: Design }) {
   return (
     <>
       <p class="font-serif text-lg leading-relaxed">{design.story}</p>
-      <ul class="grid grid-cols-2 gap-x-4 gap-y-2 text-sm" aria-label={strings.lane.palette}>
+      <ul class="grid gap-x-4 gap-y-2 text-sm sm:grid-cols-2" aria-label={strings.lane.palette}>
         {design.palette.map((colour) => (
           <li key={colour.role} class="flex items-center gap-2">
             <span class="size-6 shrink-0 rounded-full border border-line" style={{ backgroundColor: colour.hex }} />
-            <span class="min-w-0 truncate">{colour.name}</span>
+            <span class="min-w-0 truncate" title={colour.name}>
+              {colour.name}
+            </span>
             <span class="ml-auto font-mono text-xs text-soft">{colour.hex}</span>
           </li>
         ))}

@@ -18,7 +18,7 @@ export function Family() {
   const children = useRun((run) => run.children)
   if (parents.length === 0 && children.length === 0) return null
   return (
-    <nav aria-label="Family" class="mb-4 flex flex-wrap items-center gap-x-8 gap-y-3 text-sm">
+    <nav aria-label={strings.run.family} class="mb-4 flex flex-wrap items-center gap-x-8 gap-y-3 text-sm">
       {parents.length > 0 && (
         <Row label={strings.run.grownFrom}>
           {parents.map((parent) => (

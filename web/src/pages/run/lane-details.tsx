@@ -83,7 +83,13 @@ function PastAttempt({ index, attempt }: { readonly index: number; readonly atte
   return (
     <li class="flex items-center gap-2">
       {picture ? (
-        <a href={picture.href} target="_blank" rel="noreferrer" class="rounded-md">
+        <a
+          href={picture.href}
+          target="_blank"
+          rel="noreferrer"
+          class="rounded-md"
+          aria-label={strings.lane.openAttempt(attempt.number)}
+        >
           <img src={picture.href} width={32} height={32} alt="" class="size-8 rounded-md" />
         </a>
       ) : (
@@ -92,11 +98,16 @@ function PastAttempt({ index, attempt }: { readonly index: number; readonly atte
       <span>
         {strings.lane.attempt} {attempt.number}, {strings.lane.attemptCause[attempt.cause]}
       </span>
-      {attempt.outcome && <StateChip of="lane" state={attempt.outcome} />}
+      {attempt.outcome && <StateChip state={attempt.outcome} words={strings.laneStates} />}
       {startedAt && endedAt && (
         <span class="text-soft">{formatElapsed(Date.parse(endedAt) - Date.parse(startedAt))}</span>
       )}
-      {isPicked && <Icon name="heart" class="size-3.5 text-coral" />}
+      {isPicked && (
+        <span class="text-coral">
+          <Icon name="heart" class="size-3.5" />
+          <span class="sr-only">{strings.lane.picked}</span>
+        </span>
+      )}
     </li>
   )
 }

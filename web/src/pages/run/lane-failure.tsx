@@ -1,9 +1,8 @@
 import { failureTexts } from '#contract/failure-texts.ts'
-import { Icon } from '../../components/icon.tsx'
+import { Icon, type IconName } from '../../components/icon.tsx'
 import { modelStrings } from '../../model-strings.ts'
-import { isParked, type LaneState } from '../../run/lane-state.ts'
+import { budgetOf, type Failure, isParked, type LaneState } from '../../run/lane-state.ts'
 import { strings } from '../../strings.ts'
-import { readBudgetMessage } from './budget-words.ts'
 import { useLane } from './run-context.ts'
 
 /** Why a lane has no picture, in plain words, and what to do next. */
@@ -13,7 +12,13 @@ export function LaneFailure({ index }: { readonly index: number }) {
   const isCancelled = useLane(index, (lane) => lane.state === 'cancelled')
   if (isCancelled)
     return (
-      <Sheet isBad={false} sentence={strings.lane.cancelledByYou} nextStep={strings.lane.cancelledHint} message="" />
+      <Sheet
+        isBad={false}
+        icon="dash"
+        sentence={strings.lane.cancelledByYou}
+        nextStep={strings.lane.cancelledHint}
+        message=""
+      />
     )
   if (!failure) return null
   const { sentence } = failureTexts[failure.reason]
@@ -21,6 +26,7 @@ export function LaneFailure({ index }: { readonly index: number }) {
   return (
     <Sheet
       isBad={isBad}
+      icon={isBad ? 'alert' : 'coin'}
       sentence={isBad ? sentence : strings.waits.budget}
       nextStep={nextStep}
       message={messageOf(failure, sentence)}
@@ -48,29 +54,29 @@ export function LaneFailureNote({ index }: { readonly index: number }) {
 
 function nextStepOf(lane: LaneState): string {
   if (!lane.failure) return ''
-  if (isParked(lane) && !readBudgetMessage(lane.failure.message ?? '').isOfDay) return modelStrings.budget.laneHint
+  if (isParked(lane) && budgetOf(lane)?.of !== 'day') return modelStrings.budget.laneHint
   return failureTexts[lane.failure.reason].nextStep
 }
 
 /** Messages often begin with the sentence that is shown already; that of a budget names a call, and here is a field for it. */
-function messageOf({ reason, message }: NonNullable<LaneState['failure']>, sentence: string): string {
-  const text = message ?? ''
-  return reason === 'budget' && !readBudgetMessage(text).isOfDay ? '' : text.replace(sentence, '').trim()
+function messageOf({ reason, message, budget }: Failure, sentence: string): string {
+  return reason === 'budget' && budget?.of !== 'day' ? '' : (message ?? '').replace(sentence, '').trim()
 }
 
 interface SheetProps {
   readonly isBad: boolean
+  readonly icon: IconName
   readonly sentence: string
   readonly nextStep: string
   readonly message: string
 }
 
-function Sheet({ isBad, sentence, nextStep, message }: SheetProps) {
+function Sheet({ isBad, icon, sentence, nextStep, message }: SheetProps) {
   return (
     <div
       class={`absolute inset-0 flex flex-col justify-center gap-3 overflow-auto p-6 ${isBad ? 'bg-bad-soft' : 'bg-sunken'}`}
     >
-      <Icon name={isBad ? 'alert' : 'dash'} class={`size-9 ${isBad ? 'text-bad' : 'text-soft'}`} />
+      <Icon name={icon} class={`size-9 ${isBad ? 'text-bad' : 'text-soft'}`} />
       <p class="font-serif text-xl leading-snug">{sentence}</p>
       <p class="text-sm">{nextStep}</p>
       {message && <p class="clamp-4 font-mono text-xs break-words text-soft">{message}</p>}

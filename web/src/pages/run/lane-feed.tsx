@@ -28,7 +28,7 @@ export function LaneFeed({ index }: { readonly index: number }) {
         ref={bar}
         role="tablist"
         aria-label={strings.lane.details}
-        class="flex h-9 gap-1 px-3 pt-1"
+        class="flex h-9 gap-1 px-3 pt-1 pointer-coarse:h-12"
         onKeyDown={onKeyDown}
       >
         {tabs.map((tab) => (

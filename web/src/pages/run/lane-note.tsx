@@ -1,8 +1,8 @@
+import type { Wait } from '#contract/api.ts'
 import type { EventData } from '#contract/event.ts'
 import { modelStrings } from '../../model-strings.ts'
 import { strings } from '../../strings.ts'
 import { BackendLine } from './backend-line.tsx'
-import { readBudgetMessage } from './budget-words.ts'
 import { useLane } from './run-context.ts'
 
 /** At the foot of the picture: what the lane waits for, else how far the rendering is. */
@@ -22,7 +22,7 @@ function WaitNote({ index }: { readonly index: number }) {
   const title = strings.waits[reason]
   // Runners say it in their own words too: nothing is to be read twice.
   const isSaid = position === undefined || message.includes(String(position))
-  const text = wordsFor(reason, message.replace(`${title}: `, ''))
+  const text = wordsFor(wait, message.replace(`${title}: `, ''))
   return (
     <div class={plate}>
       <p class="font-semibold">
@@ -36,9 +36,9 @@ function WaitNote({ index }: { readonly index: number }) {
 }
 
 /** The server names the call that raises a budget; on the page a field does. */
-function wordsFor(reason: EventData<'attempt-wait'>['reason'], message: string): string {
-  if (reason === 'budget' && !readBudgetMessage(message).isOfDay) return modelStrings.budget.laneHint
-  return message.trim() || (reason ? (modelStrings.waitHints[reason] ?? '') : '')
+function wordsFor({ reason, budget }: Wait, message: string): string {
+  if (reason === 'budget' && budget?.of !== 'day') return modelStrings.budget.laneHint
+  return message.trim() || (modelStrings.waitHints[reason] ?? '')
 }
 
 function ProgressNote({ index, progress }: { readonly index: number; readonly progress: EventData<'image-progress'> }) {

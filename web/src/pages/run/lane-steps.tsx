@@ -23,7 +23,7 @@ export function LaneSteps({ index }: { readonly index: number }) {
         {isCancelling ? (
           <span class="text-sm font-semibold text-soft">{strings.lane.cancelling}</span>
         ) : (
-          <StateChip of="lane" state={isStill ? 'parked' : state} />
+          <StateChip state={isStill ? 'parked' : state} words={strings.laneStates} />
         )}
         <LaneElapsed index={index} />
       </div>

@@ -41,7 +41,10 @@ function Picked({ variation, note }: PickedProps) {
     <>
       <p class="flex items-center gap-2 font-semibold text-coral">
         <Icon name="heart" />
-        {strings.run.yourPick}: <span class="font-serif text-base text-ink">{name}</span>
+        {strings.run.yourPick}:
+        <a href={`#lane-${variation}`} class="rounded font-serif text-base text-ink underline-offset-4 hover:underline">
+          {name}
+        </a>
       </p>
       <form
         class="min-w-52 flex-1"
@@ -52,7 +55,7 @@ function Picked({ variation, note }: PickedProps) {
       >
         <input
           ref={input}
-          class="w-full max-w-xl rounded-lg border border-transparent bg-transparent px-2 py-1.5 hover:border-line focus:border-edge placeholder:text-soft"
+          class="w-full max-w-xl rounded-lg border border-edge bg-surface px-3 py-1.5 placeholder:text-soft pointer-coarse:min-h-11"
           aria-label={strings.run.note}
           placeholder={strings.run.notePlaceholder}
           maxLength={500}

@@ -20,7 +20,7 @@ export function RunFacts({ connection }: { readonly connection: ReadonlySignal<C
   const settings = useRun((current) => settingsText(current))
   return (
     <div class="mt-3 flex flex-wrap items-center gap-x-5 gap-y-2 text-sm text-soft">
-      <StateChip of="run" state={state} />
+      <StateChip state={state} words={strings.runStates} />
       <Elapsed />
       <ConnectionDot connection={connection} />
       <span>{settings}</span>

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks'
+import { bringIntoView } from '../../components/bring-into-view.ts'
 import { isShortcut, isSingleKeyOn } from '../../components/shortcuts.ts'
 import { showToast } from '../../components/toasts.ts'
 import { pictureOf } from '../../run/lane-state.ts'
@@ -54,8 +55,9 @@ function moveFocus(page: RunPageContext, step: 1 | -1): boolean {
   const from = focusedLane()
   const next = from === null ? (step === 1 ? 0 : count - 1) : (from + step + count) % count
   const lane = document.querySelector<HTMLElement>(`[data-lane="${next}"]`)
-  lane?.focus({ preventScroll: true })
-  lane?.scrollIntoView({ block: 'nearest', inline: 'start', behavior: 'smooth' })
+  if (lane === null) return true
+  lane.focus({ preventScroll: true })
+  bringIntoView(lane, { block: 'nearest', inline: 'start' })
   return true
 }
 

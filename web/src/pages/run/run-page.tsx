@@ -7,11 +7,11 @@ import { httpRunSource } from '../../run/http-run-source.ts'
 import type { RunState } from '../../run/run-state.ts'
 import { RunStore } from '../../run/run-store.ts'
 import { strings } from '../../strings.ts'
-import { announceEvents } from './announce-events.ts'
+import { createEventAnnouncer } from './announce-events.ts'
 import { LoadedRun } from './loaded-run.tsx'
 
 export function RunPage({ id }: { readonly id: string }) {
-  const store = useMemo(() => new RunStore(id, httpRunSource(), { onLive: announceEvents }), [id])
+  const store = useMemo(() => new RunStore(id, httpRunSource(), { onLive: createEventAnnouncer() }), [id])
   useEffect(() => () => store.close(), [store])
   const problem = store.problem.value
   const isLoaded = useComputed(() => store.run.value !== null).value
