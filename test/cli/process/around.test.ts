@@ -105,6 +105,18 @@ describe('axoloom batch', () => {
     expect(bad).toMatchObject({ code: 2, stdout: '' })
     expect(bad.stderr).toMatch(/lines\/1.*lines\/2/)
   })
+
+  it('deletes one that has ended, and brings it back', async () => {
+    const input = 'customId,brief,variations\nx,an axolotl,1\n'
+    await axoloom(['batch', '-', '--format', 'csv', '--watch', '-q'], { input })
+    const [id = ''] = (await axoloom(['batch', 'list', '-o', 'name'])).stdout.split('\n')
+    const deleted = await axoloom(['batch', 'delete', id])
+
+    expect(deleted).toMatchObject({ code: 0, stdout: '' })
+    expect(deleted.stderr).toContain(`axoloom batch restore ${id}`)
+    expect((await axoloom(['batch', 'show', id])).code).toBe(3)
+    expect((await axoloom(['batch', 'restore', id, '-o', 'name'])).stdout).toBe(`${id}\n`)
+  })
 })
 
 describe('axoloom doctor', () => {
