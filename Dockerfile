@@ -114,8 +114,8 @@ VOLUME /data
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["/usr/local/bin/node", "-e", "require('node:http').get({ port: process.env.PORT, path: '/healthz', timeout: 4000 }, ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1)).on('timeout', () => process.exit(1)).on('error', () => process.exit(1))"]
-# The flag is API_FLAGS of scripts/node-flags.mjs.
-ENTRYPOINT ["/usr/local/bin/node", "--max-semi-space-size=8", "/app/api/main.mjs"]
+# The flags are API_FLAGS of scripts/node-flags.mjs.
+ENTRYPOINT ["/usr/local/bin/node", "--max-semi-space-size=8", "--heap-growing-percent=100", "/app/api/main.mjs"]
 ARG VERSION=unknown
 ARG REVISION=unknown
 ARG CREATED=unknown

@@ -35,8 +35,9 @@ export function decodeLogLine(line: string): DecodedLine | null {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a raw control character is what must not pass
 const thoughtRest = /"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*","pass":(?:[1-9]\d{0,2}|1000)\}\}$/y
 
-const THOUGHT_OPENING = '{"axl":1,"n":'
-const THOUGHT_MIDDLE = ',"type":"thought-delta","data":{"text":'
+/** What stands before the number of a thought, and between it and its text, as our encoder writes it. */
+export const THOUGHT_OPENING = '{"axl":1,"n":'
+export const THOUGHT_MIDDLE = ',"type":"thought-delta","data":{"text":'
 
 /**
  * The data of thought number `n`, still as JSON, when the line is exactly as our encoder writes it; null for any other

@@ -68,7 +68,7 @@ async function followFrom(
     write.catch(() => {})
     inFlight.push(write)
     position = { cursor: ingest.to, lastN: ingest.lastN }
-    if (batch.lines.length > FLOOD_LINES) await takeTurn()
+    if ((batch.thoughts?.count ?? batch.lines.length) > FLOOD_LINES) await takeTurn()
   }
   return (await Promise.all(inFlight)).every((isWritten) => isWritten)
 }

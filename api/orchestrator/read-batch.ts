@@ -15,6 +15,15 @@ export interface BatchReading {
 
 /** Turns a batch of printed lines into events of their own lane. Lines of plain text that follow each other share an event. */
 export function readBatch(batch: LogBatch, lastN: number): BatchReading {
+  const { thoughts } = batch
+  if (thoughts?.firstN === lastN + 1) {
+    const { bytes, count } = thoughts
+    return { packed: { bytes, count }, lastN: lastN + count, design: null }
+  }
+  return readLines(batch, lastN)
+}
+
+function readLines(batch: LogBatch, lastN: number): BatchReading {
   const events: string[] = []
   const add = <T extends EventType>(type: T, data: EventData<T>) => events.push(packEvent(type, data))
   let texts: string[] = []

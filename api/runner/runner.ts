@@ -41,8 +41,18 @@ export interface LogLine {
   readonly droppedBytes: number
 }
 
+/** Thoughts exactly as our encoder writes them, numbered in a row. */
+export interface Thoughts {
+  readonly firstN: number
+  readonly count: number
+  /** The JSON of the data of each: UTF-8, one a line. */
+  readonly bytes: Uint8Array
+}
+
 export interface LogBatch {
   readonly lines: readonly LogLine[]
+  /** The same as `lines` where they are nothing else: a flood is spared a text a line, and they are made when asked for. */
+  readonly thoughts?: Thoughts
   /** Stands behind the last of `lines`; store it with them. */
   readonly cursor: LogCursor
   /** False for the first batch after a resume that could not be placed exactly: a jump of `n` there is a gap. */

@@ -2,8 +2,12 @@ import type { Sqlite } from './database.ts'
 import type { EventLog, FrameBatch } from './store.ts'
 import { offsetAfter, type PackedFrames, type Segment, unpackFrames } from './writer/segment.ts'
 
-/** Newest segments kept for readers at the head, a log; anything older is read from the database. */
-const RING_BYTES = 1024 * 1024
+/**
+ * Newest segments kept for readers at the head, a log; anything older is read from the database. A flood is committed in
+ * groups of a few megabytes: a reader that has to wait for one is a group behind, and with less room here it would have
+ * most of a flood unpacked again.
+ */
+const RING_BYTES = 4 * 1024 * 1024
 
 type Readable = Omit<Segment, 'logId'>
 type StoredSegment = Omit<Readable, 'frames'> & PackedFrames
@@ -51,6 +55,14 @@ export class SegmentLog implements EventLog {
       woken.add(live)
     }
     for (const live of woken) for (const wake of [...live.wakes]) wake()
+  }
+
+  /** Gives memory back while nothing is committed: readers have what they were woken for, and late ones the database. */
+  rest(): void {
+    for (const live of this.#live.values()) {
+      live.ring = []
+      live.ringBytes = 0
+    }
   }
 }
 

@@ -51,7 +51,7 @@ export interface OpenStore {
   keepGatewayPort(port: number): Promise<void>
   /** Rejects with StorageError while the disk takes no writes. */
   probe(): Promise<void>
-  /** Gives the writer's memory back after a burst. */
+  /** Gives memory back after a burst. */
   rest(): void
   /** Tells of each committed command by name; returns the remover. */
   onChange(listener: (name: CommandName) => void): () => void
@@ -151,7 +151,10 @@ async function openLocked(dataDir: string, { lock, onDeath, limits }: Opening): 
     storage: new StorageReader(db, path),
     keepGatewayPort: (port) => writer.run('keepGatewayPort', { port }),
     probe: () => writer.run('probe', undefined),
-    rest: () => writer.rest(),
+    rest: () => {
+      log.rest()
+      writer.rest()
+    },
     onChange: (listener) => {
       events.on('change', listener)
       return () => events.off('change', listener)

@@ -18,6 +18,8 @@ export interface SplitLine {
 export interface LineSplitter<T = SplitLine> {
   /** Lines that are complete with `chunk`. The chunk's memory may be used again afterwards. */
   push(chunk: Buffer): T[]
+  /** Whether nothing of the next line has come. */
+  isAtStart(): boolean
   /** What stands behind the last newline, once nothing more will come; null when nothing does. */
   end(): T | null
 }
@@ -74,6 +76,7 @@ export function createLineMaker<T>(make: MakeLine<T>, startOffset = 0, keptBytes
       offset += chunk.length
       return lines
     },
+    isAtStart: () => carry.isEmpty(),
     end: () => (carry.isEmpty() ? null : makeCarried(offset)),
   }
 }

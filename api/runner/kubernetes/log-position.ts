@@ -2,6 +2,7 @@ import type { LogBatch } from '../runner.ts'
 import { markOf, type PodLogCursor } from './log-cursor.ts'
 import { isJump, isNumbered, numberOf } from './log-number.ts'
 import { backwardMs } from './log-stamp.ts'
+import { ThoughtReader, thoughtBatch } from './log-thoughts.ts'
 import type { StampedLine } from './stamped-lines.ts'
 
 /** Longest batch: it stays one short stretch of work for whoever takes it. */
@@ -34,6 +35,7 @@ export class LogPosition {
   #taken = 0
   #isBroken: boolean
   #isBatchBroken: boolean
+  readonly #thoughts = new ThoughtReader()
 
   constructor(cursor: PodLogCursor, limitBytes: number) {
     this.#container = cursor.container
@@ -106,6 +108,23 @@ export class LogPosition {
       if (isNext || (this.#isBroken && n !== 0 && isJump(this.#n, n) && isNumbered(line))) this.#number(n)
     }
     return { end: at, halt: 'batch' }
+  }
+
+  /** Takes whole lines when they are the next thoughts and nothing else, and gives them as a batch; null for any others. */
+  takeThoughts(lines: Buffer): LogBatch | null {
+    if (this.#isBroken || lines.length > this.room) return null
+    const run = this.#thoughts.read(lines, this.#n + 1)
+    if (run === null) return null
+    const { count } = run.thoughts
+    const goesOn = run.sameStamps === count && run.stamp === this.#stamp
+    this.#count = goesOn ? this.#count + count : run.sameStamps
+    this.#stamp = run.stamp
+    this.#lastText = run.lastText
+    this.#bytes += run.bytes
+    this.#taken += count
+    this.#saidByKubelet = null
+    this.#number(this.#n + count)
+    return thoughtBatch(run.thoughts, this.cursor)
   }
 
   /** The lines that were taken since the last batch, as one. */

@@ -1,3 +1,4 @@
+import { WholeLines } from '../../stream/whole-lines.ts'
 import type { LogBatch } from '../runner.ts'
 import { checkGap } from './log-gap-check.ts'
 import type { FollowSettings } from './log-options.ts'
@@ -56,6 +57,7 @@ export async function* readOnce(
   const gate = await findGate(session, plan, signal)
   if (gate === null) return { kind: 'ended', tail: null, isPlaced: true, readBytes: 0 }
   const read = openLogRead(session.source, queryOf(session, plan), signal, session.over)
+  const whole = new WholeLines()
   const stamped = createStampedLines()
   let readBytes = 0
   try {
@@ -64,9 +66,16 @@ export async function* readOnce(
       if (got === 'silent') return { kind: 'silent' }
       if (got === 'end') break
       readBytes += got.length
-      const halt = yield* pass(session, plan, gate, stamped.push(got), signal)
+      const bytes = whole.push(got)
+      const flood = gate.isOpen && stamped.isAtStart() ? session.position.takeThoughts(bytes) : null
+      if (flood !== null) {
+        yield flood
+        continue
+      }
+      const halt = yield* pass(session, plan, gate, stamped.push(bytes), signal)
       if (halt !== null) return halt
     }
+    stamped.push(whole.end())
     if (!gate.isOpen && plan.isLast && !plan.isWhole) return { kind: 'misplaced' }
     const tail = stamped.end()
     const [held = null] = tail === null ? [] : gate.pass([tail])

@@ -13,6 +13,8 @@ export interface StampedLine extends LogLine {
 export interface StampedLines {
   /** Lines that are complete with `chunk`. The chunk's memory may be used again afterwards. */
   push(chunk: Buffer): StampedLine[]
+  /** Whether nothing of the next line has come. */
+  isAtStart(): boolean
   /** What stands behind the last newline, once nothing more will come; null when nothing does. */
   end(): StampedLine | null
 }

@@ -36,6 +36,15 @@ describe('a batch of printed lines', () => {
     expect(lastN).toBe(1)
   })
 
+  it('takes packed thoughts as they are when they come next, and else line by line', () => {
+    const lines = [thought(3), thought(4)].map((text) => ({ text, droppedBytes: 0 }))
+    const bytes = Buffer.from('{"text":"three","pass":1}\n{"text":"four","pass":1}\n')
+    const batch = { lines, thoughts: { firstN: 3, count: 2, bytes }, cursor: {}, isContinuous: true }
+
+    expect(readBatch(batch, 2)).toEqual({ packed: { bytes, count: 2 }, lastN: 4, design: null })
+    expect(readBatch(batch, 1)).toEqual(readBatch({ lines, cursor: {}, isContinuous: true }, 1))
+  })
+
   it('keeps events and texts in their order, neighbouring texts in one event', () => {
     const { told: seen } = read(['a', 'b', thought(1), 'c', thought(2), '', 'd'])
 

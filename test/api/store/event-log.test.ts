@@ -70,6 +70,8 @@ describe('the log', () => {
     }
     checkAll(1 << 20)
     checkAll(1)
+    store.rest()
+    checkAll(1 << 20)
     unsubscribe()
     checkAll(1 << 20)
     store = await opened.reopen()
