@@ -201,6 +201,17 @@ describe('a deleted run', () => {
     expect(rowsWith(id).filter((row) => !row.startsWith('idempotency_keys'))).toEqual([])
   }, 60_000)
 
+  it('that was restored stays whole, also where its removal comes late', async () => {
+    const id = await fullRun('a run that came back')
+    const rows = countRows()
+    await test.store.runs.delete(id, asOwner)
+    await test.store.runs.restore(id, asOwner)
+    await test.store.attempts.removeRun(id)
+
+    expect(countRows()).toEqual(rows)
+    expect((await test.store.runs.get(owner, id)).id).toBe(id)
+  })
+
   it('goes on being removed after a restart', async () => {
     const { id } = await createRun(test.store)
     await startAttempt(test.store, id)
@@ -240,22 +251,42 @@ describe('retention of runs', () => {
     expect(test.store.health.runsByState()).toEqual({ running })
   })
 
-  it('leaves whole what is opened again while it is on its way', async () => {
-    const id = await fullRun('a run that goes on')
-    const before = await test.store.runs.get(owner, id)
-    const rule = { runsMs: DAY_MS, logsMs: DAY_MS, previewsMs: DAY_MS }
-    // the sweep has looked before the retry is committed, and asks the writer after it
-    const sweeping = sweep(rule, 2)
-    await test.store.runs.retryVariation(id, 0, asOwner)
+  it.each(['runsMs', 'logsMs', 'previewsMs'] as const)(
+    'leaves whole what is opened again on its way: %s',
+    async (rule) => {
+      const id = await fullRun(`a run that goes on, ${rule}`)
+      const before = await test.store.runs.get(owner, id)
+      // the sweep has looked before the retry is committed, and asks the writer after it
+      const sweeping = sweep({ [rule]: DAY_MS }, 2)
+      await test.store.runs.retryVariation(id, 0, asOwner)
+      await sweeping
 
-    expect(await sweeping).toMatchObject({ runs: 0 })
-    const after = await test.store.runs.get(owner, id)
-    expect(after.variations.map(({ artifacts }) => artifacts)).toEqual(
-      before.variations.map(({ artifacts }) => artifacts),
-    )
-    expect(test.store.log.read(id, 0, 1000)?.firstSeq).toBe(1)
-    // and the next one knows that it goes on
-    expect(await sweep(rule, 2)).toMatchObject({ runs: 0, logs: 0, previews: 0 })
+      const after = await test.store.runs.get(owner, id)
+      expect(after.variations.map(({ artifacts }) => artifacts)).toEqual(
+        before.variations.map(({ artifacts }) => artifacts),
+      )
+      expect(test.store.log.read(id, 0, 1000)?.firstSeq).toBe(1)
+      // and the next one knows that it goes on
+      expect(await sweep({ [rule]: DAY_MS }, 2)).toMatchObject({ runs: 0, logs: 0, previews: 0 })
+    },
+  )
+
+  it('leaves a batch that is opened again on its way', async () => {
+    const [first, second] = [await batchOf('first', 1), await batchOf('second', 1)]
+    for (const id of [first, second]) {
+      test.edit("UPDATE batch_rows SET state = 'failed' WHERE batchId = ?", id)
+      test.edit("UPDATE batches SET state = 'ended', endedAt = '2020-01-01T00:00:00.000Z' WHERE id = ?", id)
+    }
+    // both are found, and the first is being removed
+    const sweeping = sweep({ runsMs: DAY_MS }, 0)
+    await test.store.batches.retry(second, asOwner)
+    await sweeping
+
+    await expect(test.store.batches.get(owner, first)).rejects.toMatchObject({ kind: 'not-found' })
+    expect(await test.store.batches.get(owner, second)).toMatchObject({
+      status: 'running',
+      requestCounts: { queued: 1 },
+    })
   })
 
   it('removes nothing once it is told to stop', async () => {
@@ -384,5 +415,33 @@ describe('retention of deliveries', () => {
     expect(test.store.webhooks.deliveries(owner, off.id, { limit: 10 }).data).toHaveLength(3)
     await sweep({ deliveriesMs: 30 * DAY_MS }, 31)
     expect(test.store.webhooks.deliveries(owner, off.id, { limit: 10 }).data).toEqual([])
+  })
+
+  it('keeps what was made long ago and ended lately, and what waits for an endpoint that is turned on meanwhile', async () => {
+    const request = CreateWebhook.parse({ url: 'https://hooks.example.org/' })
+    const [first, second] = [
+      (await test.store.webhooks.create(request, asOwner)).value.id,
+      (await test.store.webhooks.create(request, asOwner)).value.id,
+    ]
+    await test.store.runs.cancelRun((await createRun(test.store)).id, asOwner)
+    const [waiting] = test.store.webhooks.deliveries(owner, second, { limit: 10 }).data
+    test.edit(
+      `INSERT INTO webhook_deliveries (id, endpointId, owner, type, payload, state, tries, createdAt, endedAt)
+       VALUES ('00000000000000000000000000', ?, 'local', 'run.ended', '{}', 'delivered', 9, '2020-01-01', ?)`,
+      second,
+      new Date().toISOString(),
+    )
+    for (const id of [first, second]) await test.store.webhooks.patch(id, { isEnabled: false }, asOwner)
+    // both are seen to be off, and the first is given up while the second is turned on
+    const sweeping = sweep({ deliveriesMs: DAY_MS }, 0)
+    await test.store.webhooks.patch(second, { isEnabled: true }, asOwner)
+    await sweeping
+
+    const left = test.store.webhooks.deliveries(owner, second, { limit: 10 }).data
+    expect(left.map(({ id, state }) => [id, state])).toEqual([
+      [waiting?.id, 'pending'],
+      ['00000000000000000000000000', 'delivered'],
+    ])
+    expect(test.store.webhooks.deliveries(owner, first, { limit: 10 }).data).toMatchObject([{ state: 'failed' }])
   })
 })

@@ -293,8 +293,8 @@ describe('the sender', () => {
       held.push(() => response.writeHead(204).end())
     }
     const endpoints = await Promise.all(['/a', '/b', '/c'].map((path) => addEndpoint(receiver.url + path)))
-    startSender({ limits: { inFlight: 5, perEndpoint: 2 } })
     for (let i = 0; i < 5; i++) await endRun()
+    startSender({ limits: { inFlight: 5, perEndpoint: 2 } })
     await until(() => receiver.open === 5, 'five are under way')
     while (!endpoints.every(({ id }) => isDone(id)())) {
       held.shift()?.()
