@@ -13,7 +13,7 @@ it(
       rows: 12,
       variations: 2,
       kills: 3,
-      timeoutMs: TRIAL_MS,
+      stallMs: TRIAL_MS / 4,
       random: createRandom(7),
     })
 
