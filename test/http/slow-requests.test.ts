@@ -16,7 +16,7 @@ function sendPart(url: string, path: string, mediaType: string, length = 'Conten
 }
 
 it('a body that does not arrive in time is answered 408; a file has longer', async () => {
-  const api = await startPublicApi({ limits: { requestMs: 200, uploadMs: 600 } })
+  const api = await startPublicApi({ limits: { requestMs: 200, uploadMs: 1500 } })
   try {
     const startedAt = performance.now()
     const run = sendPart(api.url, '/v1/runs', 'application/json').then((text) => [text, performance.now() - startedAt])
@@ -29,8 +29,8 @@ it('a body that does not arrive in time is answered 408; a file has longer', asy
     const [batchText, batchMs] = await batch
 
     for (const text of [runText, batchText, await chunked]) expect(text).toMatch(/^HTTP\/1.1 408 /)
-    expect(runMs).toBeLessThan(550)
-    expect(batchMs).toBeGreaterThanOrEqual(590)
+    expect(runMs).toBeLessThan(Number(batchMs))
+    expect(batchMs).toBeGreaterThanOrEqual(1490)
   } finally {
     await api.close()
   }
