@@ -66,7 +66,7 @@ describe('an attempt', () => {
   })
 
   it('that waits too long for a place ends with the reason', async () => {
-    running = await openTestOrchestrator('waits', { maxAttempts: 1, queueDeadlineMs: 300 })
+    running = await openTestOrchestrator('waits', { maxAttempts: 1, queueDeadlineMs: 1500 })
     running.start()
     const { id } = await createRun(running.store, { variations: 2 })
     await until(() => of(id, 'attempt-end').length === 1, 'the end of the second')
