@@ -9,7 +9,7 @@ import { defineConfig } from 'vitest/config'
 // tilt: needs tilt, helm, kubectl, KUBECONFIG of a cluster for tests and a registry or an engine that tilt finds.
 // ollama: needs OLLAMA_HOST of a real Ollama with any model.
 // cluster: needs KUBECONFIG of a cluster for tests on this machine, helm, kubectl and both images loaded.
-const project = (name: string, include: string[], isSerial: boolean, timeoutMs = isSerial ? 120_000 : 20_000) => ({
+const project = (name: string, include: string[], isSerial: boolean, timeoutMs = isSerial ? 120_000 : 45_000) => ({
   extends: true as const,
   test: {
     name,

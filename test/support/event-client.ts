@@ -43,10 +43,10 @@ export class EventClient {
 
   /** Waits until it holds. Rejects after 10 s, or when the stream closed before it did. */
   async until(isTrue: (client: EventClient) => boolean, what = 'the condition'): Promise<void> {
-    const deadline = Date.now() + 10_000
+    const deadline = Date.now() + 20_000
     while (!isTrue(this)) {
       if (this.isClosed) throw new Error(`The stream closed before ${what}: ${this.text.slice(-300)}`)
-      if (Date.now() > deadline) throw new Error(`Not within 10 s: ${what}: ${this.text.slice(-300)}`)
+      if (Date.now() > deadline) throw new Error(`Not within 20 s: ${what}: ${this.text.slice(-300)}`)
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 100)
         this.#waiting.add(() => {

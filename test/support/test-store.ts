@@ -109,9 +109,9 @@ function readEvents(store: OpenStore, logId: string): RunEvent[] {
 
 /** Waits until it holds, looking again and again. Rejects after 10 s. */
 export async function until(isTrue: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000
+  const deadline = Date.now() + 20_000
   while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error(`Not within 10 s: ${what}`)
+    if (Date.now() > deadline) throw new Error(`Not within 20 s: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }

@@ -147,7 +147,7 @@ export function isThere(pid: number): boolean {
 
 /** Waits until none of the processes runs. Rejects after 10 s. */
 export async function allGone(pids: readonly number[]): Promise<void> {
-  const deadline = Date.now() + 10_000
+  const deadline = Date.now() + 20_000
   while (pids.some(isThere)) {
     if (Date.now() > deadline) throw new Error(`Still there after 10 s: ${pids.filter(isThere)}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
