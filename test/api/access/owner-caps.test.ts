@@ -235,6 +235,21 @@ describe('what a day’s calls used', () => {
     expect(caps.used('bob')).toMatchObject({ tokensPerDay: 0, runsPerHour: 0 })
   })
 
+  it('stays within the hour when a run is removed right before midnight', async () => {
+    const caps = capsWith({})
+    const remove = async (id: string) => {
+      caps.noteRemoval(ada, id)
+      test.edit('UPDATE runs SET deletedAt = ? WHERE id = ?', now.toISOString(), id)
+      await test.store.attempts.removeRun(id)
+    }
+    now = new Date('2026-11-21T23:55:00Z')
+    await remove(await madeAt(5))
+    now = new Date('2026-11-22T00:10:00Z')
+    await remove(await madeAt(5))
+
+    expect(caps.used(ada).runsPerHour).toBe(2)
+  })
+
   it('counts pictures too, also of runs that were removed', async () => {
     const { id } = await createRun(test.store, {}, asAda)
     await startAttempt(test.store, id)
