@@ -33,6 +33,20 @@ describe('access', () => {
     await page.getByText('Nothing here yet').waitFor()
     expect(await page.getByRole('dialog').count()).toBe(0)
   })
+
+  it('ends with a press, and the key is asked for again', async () => {
+    const { page } = await open({ key: 'axo_right' })
+    const out = page.getByRole('button', { name: 'Sign out' })
+    const key = page.getByLabel('Key', { exact: true })
+    await key.fill('axo_right')
+    expect(await out.count()).toBe(0)
+    await key.press('Enter')
+    await out.click()
+    await key.waitFor()
+
+    expect(await out.count()).toBe(0)
+    expect(await page.getByText('Nothing here yet').count()).toBe(0)
+  })
 })
 
 describe('a broken stream', () => {

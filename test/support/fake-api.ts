@@ -176,6 +176,10 @@ export class FakeApi {
   }
 
   async #openSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'DELETE') {
+      response.setHeader('set-cookie', 'session=; Max-Age=0; Path=/')
+      return empty(response)
+    }
     const { key } = await body(request)
     if (key !== this.#options.key) return problem(response, 401, 'This key is not known here.')
     response.setHeader('set-cookie', 'session=open; HttpOnly; SameSite=Strict; Path=/')

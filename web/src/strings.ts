@@ -220,6 +220,7 @@ export const strings = {
     sending: 'Checking…',
     wrong: 'That key is not known here. Check it and try again.',
     empty: 'Enter the key.',
+    signOut: 'Sign out',
   },
   help: {
     heading: 'Keyboard',

@@ -1,12 +1,19 @@
 import { signal } from '@preact/signals'
 import { ApiProblem } from '#contract/client/api-problem.ts'
 import { strings } from '../strings.ts'
+import { recall, remember } from '../theme.ts'
 import { messageOf, server } from './server.ts'
 
 interface KeyRequest {
   readonly done: Promise<void>
   readonly resolve: () => void
 }
+
+/** The cookie cannot be seen from here, so the page keeps in mind that it was given one. */
+const KEY = 'axoloom-signed-in'
+
+/** Whether this browser has traded a key for a cookie; a hint only, the server knows. */
+export const isSignedIn = signal(recall(KEY) === 'yes')
 
 /** Set while the server wants a key; the dialog shows itself then. */
 export const keyRequest = signal<KeyRequest | null>(null)
@@ -25,9 +32,21 @@ export async function sendKey(key: string): Promise<string | null> {
   } catch (error) {
     return error instanceof ApiProblem && error.status === 401 ? strings.key.wrong : messageOf(error)
   }
+  noteSignedIn(true)
   keyRequest.peek()?.resolve()
   keyRequest.value = null
   return null
+}
+
+/** Has the server forget the cookie. Rejects, and stays signed in, when it cannot be reached. */
+export async function signOut(): Promise<void> {
+  await server.json<void>('DELETE', '/v1/session')
+  noteSignedIn(false)
+}
+
+function noteSignedIn(is: boolean): void {
+  isSignedIn.value = is
+  remember(KEY, is ? 'yes' : 'no')
 }
 
 function newRequest(): KeyRequest {

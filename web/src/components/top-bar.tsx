@@ -1,9 +1,12 @@
+import { messageOf } from '../api/server.ts'
+import { isSignedIn, signOut } from '../api/session.ts'
 import { route } from '../router.ts'
 import { strings } from '../strings.ts'
 import { Icon } from './icon.tsx'
 import { Logo } from './logo.tsx'
 import { isHelpOpen } from './shortcuts.ts'
 import { ThemeButton, ThemeToggle } from './theme-toggle.tsx'
+import { showToast } from './toasts.ts'
 
 export function TopBar() {
   const { page } = route.value
@@ -40,9 +43,30 @@ export function TopBar() {
         >
           <Icon name="help" class="size-5" />
         </button>
+        {isSignedIn.value && <SignOut />}
         <ThemeToggle />
         <ThemeButton />
       </div>
     </header>
+  )
+}
+
+function SignOut() {
+  const leave = () =>
+    signOut().then(
+      // what is shown was for who was signed in
+      () => location.assign('/'),
+      (error) => showToast(messageOf(error), { isBad: true }),
+    )
+  return (
+    <button
+      type="button"
+      class="button button-bare px-2.5"
+      aria-label={strings.key.signOut}
+      title={strings.key.signOut}
+      onClick={() => void leave()}
+    >
+      <Icon name="leave" class="size-5" />
+    </button>
   )
 }
