@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type { z } from 'zod'
 import { AppError, type FieldError } from '../errors.ts'
+import { faultWords } from './fault-words.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -50,16 +51,7 @@ function faults(issue: Issue, prefix: string): FieldError[] {
     const nested = issue.errors.find((branch) => branch.some((inner) => inner.path.length > 0))
     if (nested !== undefined) return nested.flatMap((inner) => faults(inner, at))
   }
-  return [{ pointer: at, detail: sentence(issue) }]
-}
-
-// The contract's own texts start with "must"; zod's stand on their own.
-function sentence({ code, message }: Issue): string {
-  if (message.startsWith('must')) return message
-  if (message.endsWith('received undefined')) return 'is missing'
-  const expected = /^Invalid input: expected ([a-z]+),/.exec(message)?.[1]
-  if (code === 'invalid_type' && expected !== undefined) return `must be of type ${expected}`
-  return `is not right: ${message}`
+  return [{ pointer: at, detail: faultWords(issue) }]
 }
 
 function escapeStep(step: string): string {
