@@ -55,7 +55,7 @@ const isSkipAllowed = !isOn(process.env.CI) && !isOn(process.env.AXOLOOM_NO_SKIP
  * machine that may have been busy with something else; what was needed twice is named in the sums.
  */
 const hasSecondChance = isOn(process.env.AXOLOOM_SECOND_CHANCE)
-const secondChanceFiles = 3
+const secondChanceFiles = 10
 
 /**
  * Runs every check, or the test projects named on the command line (`a,b`: side by side), to the end, whatever fails on
