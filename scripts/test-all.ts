@@ -30,7 +30,7 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   lint: [join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'check', '.'],
 }
 
-/** After how many minutes a step hangs, also on a busy machine; the usual ones take less than 12 on two idle cores. */
+/** After how many minutes a step hangs, also on a busy machine; all the usual ones together take about 15 on two cores. */
 const limits: Readonly<Record<string, number>> = {
   types: 4,
   lint: 4,
