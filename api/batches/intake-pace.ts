@@ -30,6 +30,7 @@ export class IntakePace {
   readonly #signal: AbortSignal
   readonly #bounds: PaceBounds
   #turnAt = performance.now()
+  #pauses = 0
 
   /** The signal ends every wait: the file will not be read to its end. */
   constructor(starting: Starting, signal: AbortSignal, bounds: PaceBounds = usual) {
@@ -46,7 +47,14 @@ export class IntakePace {
     this.#turnAt = performance.now()
   }
 
+  /** How often the file has stood still for a run that began. */
+  get pauses(): number {
+    return this.#pauses
+  }
+
   async #giveWay(): Promise<void> {
+    if (!this.#isAnyStarting()) return
+    this.#pauses++
     const until = performance.now() + this.#bounds.pauseMs
     while (!this.#signal.aborted && performance.now() < until && this.#isAnyStarting()) {
       await delay(LOOK_MS, undefined, { signal: this.#signal }).catch(() => {})

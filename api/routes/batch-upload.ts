@@ -125,7 +125,7 @@ async function takeFile(request: FastifyRequest, reply: FastifyReply, options: B
   } finally {
     // refused, broken off, or known by its key already
     if (answer === null || answer.isReplayed) await batches.discard(batchId, () => pace.turn())
-    reply.log.debug({ batchId, isStarted: answer !== null }, 'a file has arrived')
+    reply.log.debug({ batchId, isStarted: answer !== null, pauses: pace.pauses }, 'a file has arrived')
   }
 }
 
