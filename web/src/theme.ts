@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals'
+import { recall, remember } from './browser-memory.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
@@ -21,21 +22,4 @@ export function startTheme(): () => void {
 function readTheme(): Theme {
   const stored = recall(KEY)
   return themes.find((known) => known === stored) ?? 'system'
-}
-
-/** Storage may be blocked; a choice then lasts as long as the page. */
-export function remember(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value)
-  } catch {
-    // Nothing is lost but the memory of it.
-  }
-}
-
-export function recall(key: string): string | null {
-  try {
-    return localStorage.getItem(key)
-  } catch {
-    return null
-  }
 }

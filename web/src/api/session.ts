@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { ApiProblem } from '#contract/client/api-problem.ts'
+import { recall, remember } from '../browser-memory.ts'
 import { strings } from '../strings.ts'
-import { recall, remember } from '../theme.ts'
 import { messageOf, server } from './server.ts'
 
 interface KeyRequest {

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { recall, remember } from '../theme.ts'
+import { recall, remember } from '../browser-memory.ts'
 
 const KEY = 'axoloom-single-keys'
 
