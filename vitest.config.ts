@@ -30,7 +30,8 @@ export default defineConfig({
     // one core less is the default: half of a small machine
     maxWorkers: '100%',
     // Stores and servers are threads and processes of their own: what one of them compiled serves the next.
-    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/compile', import.meta.url)) },
+    // Most of an agent's time are its pixels: the servers of tests ask for fewer.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.cache/compile', import.meta.url)), TEST_SKETCH_SIZE: '256' },
     projects: [
       project(
         'unit',

@@ -27,12 +27,12 @@ export async function runDesignLoop(
   signal: AbortSignal,
 ): Promise<Design> {
   const { emitter, models } = tools
-  const { seed, renderer } = assignment
+  const { seed, sketchSize, renderer } = assignment
   const designer = await models.loadTextModel(assignment.designer)
   const patience = createPatience(tools.patience)
   const first = await imagine(designer, assignment, { step, pass: 1 }, { emitter, patience }, signal)
   const sketcher = await models.loadImageModel('sketch')
-  await sketchDesign(sketcher, { design: first.design, seed }, 1, tools, signal)
+  await sketchDesign(sketcher, { design: first.design, seed, size: sketchSize }, 1, tools, signal)
   const design = assignment.critique
     ? await revised(assignment, designer, sketcher, first, tools, signal)
     : first.design
@@ -71,6 +71,7 @@ async function revised(
     },
   )
   if (again === null) return design
-  await sketchDesign(sketcher, { design: again.design, seed: assignment.seed }, 2, tools, signal)
+  const { seed, sketchSize: size } = assignment
+  await sketchDesign(sketcher, { design: again.design, seed, size }, 2, tools, signal)
   return again.design
 }

@@ -7,8 +7,8 @@ import type { ImageModel, ImageRequest } from './image-model/image-model.ts'
 import type { Patience } from './patience.ts'
 import { startStep } from './steps.ts'
 
-/** Side of a stored picture in pixels. */
-const PICTURE_SIZE = 1024
+/** Side of a rendered picture in pixels. */
+const RENDER_SIZE = 1024
 /** Side of a picture that a model looks at: enough to make out what is on it, and few tokens. */
 const GLANCE_SIZE = 512
 
@@ -20,13 +20,13 @@ export interface DrawTools {
 /** Draws the sketch of a design and stores it as `sketch-<pass>`. */
 export async function sketchDesign(
   model: ImageModel,
-  { design, seed }: Pick<ImageRequest, 'design' | 'seed'>,
+  { design, seed, size }: Pick<ImageRequest, 'design' | 'seed' | 'size'>,
   pass: number,
   { emitter, gateway }: DrawTools,
   signal: AbortSignal,
 ): Promise<void> {
   const step = startStep(emitter, 'sketch', pass)
-  const bytes = await pictureOf(model, { design, seed, size: PICTURE_SIZE }, signal)
+  const bytes = await pictureOf(model, { design, seed, size }, signal)
   await gateway.putArtifact({ name: `sketch-${pass}`, kind: 'sketch', step: 'sketch', bytes }, signal)
   signal.throwIfAborted()
   step.end()
@@ -57,7 +57,7 @@ export async function renderDesign(
   signal: AbortSignal,
 ): Promise<void> {
   const step = startStep(emitter, 'render', pass)
-  const request = { design, seed, size: PICTURE_SIZE, pass, call: `render-${pass}-${crypto.randomUUID().slice(0, 13)}` }
+  const request = { design, seed, size: RENDER_SIZE, pass, call: `render-${pass}-${crypto.randomUUID().slice(0, 13)}` }
   for (;;) {
     try {
       let isStored = false

@@ -43,6 +43,8 @@ export interface Config extends ShownSettings {
   readonly attemptDeadlineMs: number
   readonly queueDeadlineMs: number
   readonly scriptedPace: number
+  /** Side of a sketch in pixels. */
+  readonly sketchSize: number
   readonly designer: Settings['DESIGNER']
   readonly renderer: Settings['RENDERER']
   readonly models: ModelsConfig
@@ -119,6 +121,7 @@ function inOurUnits(settings: Settings, fileKeys: readonly string[], surrounding
     attemptDeadlineMs: settings.ATTEMPT_DEADLINE_S * 1000,
     queueDeadlineMs: settings.QUEUE_DEADLINE_S * 1000,
     scriptedPace: settings.SCRIPTED_PACE,
+    sketchSize: settings.SKETCH_SIZE,
     designer: settings.DESIGNER,
     renderer: settings.RENDERER,
     models: modelsConfig(settings),

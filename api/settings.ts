@@ -97,6 +97,11 @@ export const Settings = z.object({
     allowed: 'a number from 0 to 100',
     default: '1',
   }),
+  SKETCH_SIZE: setting(Whole.pipe(z.int().min(128).max(2048)), {
+    help: 'Side of a sketch in pixels; at half the side, drawing takes less than half the time',
+    allowed: 'a whole number from 128 to 2048',
+    default: '1024',
+  }),
   DESIGNER: setting(Designer, {
     help: 'Designer of a run that names none; ollama needs OLLAMA_HOST, claude ANTHROPIC_API_KEY',
     allowed: 'scripted, ollama or claude',

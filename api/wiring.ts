@@ -179,7 +179,9 @@ interface GatewayParts {
 
 async function openGateway(config: Config, store: OpenStore, parts: GatewayParts): Promise<Listening> {
   const { installation } = store
-  const app = await createGatewayApp({ ...parts, store, models: config.models, pace: config.scriptedPace })
+  const { models, scriptedPace: pace, sketchSize } = config
+  const agents = { pace, sketchSize, hasCritique: models.hasCritique }
+  const app = await createGatewayApp({ ...parts, store, models, agents })
   const isAnyPort = config.gatewayPort === 0
   // agents of before a restart look for the gateway where it was
   const port = isAnyPort ? (installation.gatewayPort ?? 0) : config.gatewayPort

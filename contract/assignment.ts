@@ -35,6 +35,8 @@ export const Assignment = z.object({
   parents: z.array(ParentDesign),
   /** SCRIPTED_PACE: 0 = no waiting, 1 = a lively human pace, 2 = twice as slow. */
   pace: z.number().min(0).max(100),
+  /** Side of the sketch in pixels. */
+  sketchSize: z.int().min(128).max(2048).default(1024),
   /** Whether a model that can see is to judge its picture and may revise it once. */
   critique: z.boolean().default(false),
   /** Names that designs of other variations of the run already have. */

@@ -16,6 +16,7 @@ import type { ModelsConfig } from '../models-config.ts'
 import problems, { answerError } from '../plugins/problems.ts'
 import requestId, { requestIdOf } from '../plugins/request-id.ts'
 import validation from '../plugins/validation.ts'
+import type { AgentSettings } from '../store/attempt-store.ts'
 import type { OpenStore } from '../store/open-store.ts'
 import { LaneWaits } from './lane-waits.ts'
 import type { ModelLimits } from './models/model-limits.ts'
@@ -40,8 +41,8 @@ export interface GatewayDeps {
   readonly tickets: Tickets
   readonly pngs: PngReencoder
   readonly logger: Logger
-  /** SCRIPTED_PACE, told to each agent with its assignment. */
-  readonly pace: number
+  /** Told to each agent with its assignment. */
+  readonly agents: AgentSettings
   /** For tests that cannot wait as long as people can. */
   readonly limits?: Partial<ModelLimits>
   readonly renderTimings?: Partial<RenderTimings>
@@ -86,7 +87,7 @@ function endConnections(app: Gateway): void {
   })
 }
 
-function claimRoutes(app: Gateway, { store: { attempts }, tickets, models, logger, pace }: GatewayDeps): void {
+function claimRoutes(app: Gateway, { store: { attempts }, tickets, agents, logger }: GatewayDeps): void {
   app.post('/agent/v1/claim', { schema: { body: ClaimRequest } }, async (request): Promise<ClaimAnswer> => {
     const attemptId = tickets.read(request.body.ticket)
     if (attemptId === null) {
@@ -95,7 +96,7 @@ function claimRoutes(app: Gateway, { store: { attempts }, tickets, models, logge
     }
     const { token, tokenSha256 } = createRunToken()
     await attempts.claim(attemptId, tokenSha256)
-    const assignment = attempts.assignment(attemptId, { pace, hasCritique: models.hasCritique })
+    const assignment = attempts.assignment(attemptId, agents)
     if (assignment === undefined) throw new AppError('not-found', 'There is no such attempt.')
     return { assignment, token }
   })

@@ -46,6 +46,8 @@ export interface StoredAttempt {
 /** What an assignment says beside what is stored. */
 export interface AgentSettings {
   readonly pace: number
+  /** In pixels. */
+  readonly sketchSize: number
   /** Whether a picture is judged; never a scripted one. */
   readonly hasCritique: boolean
 }
@@ -135,7 +137,7 @@ export class AttemptStore {
   }
 
   /** What an agent gets to know; undefined for an attempt that is gone. */
-  assignment(attemptId: string, { pace, hasCritique }: AgentSettings): Assignment | undefined {
+  assignment(attemptId: string, { pace, sketchSize, hasCritique }: AgentSettings): Assignment | undefined {
     const row = this.#db
       .select({ run: runs, variation: variations, attempt: attempts })
       .from(attempts)
@@ -159,6 +161,7 @@ export class AttemptStore {
       seed: attempt.seed,
       parents: this.#parentDesigns(run.id),
       pace,
+      sketchSize,
       critique: hasCritique && designer !== 'scripted',
       siblingNames: this.#siblingNames(run.id, variation.index),
     }

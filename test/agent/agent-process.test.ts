@@ -80,6 +80,7 @@ describe('the agent as a process', { timeout: 60_000 }, () => {
     const upload = gateway.seen.find(({ method }) => method === 'PUT')
     expect(upload?.path).toBe('/agent/v1/artifacts/sketch-1?kind=sketch&step=sketch')
     expect(upload?.body.subarray(0, 8)).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
+    expect([16, 20].map((at) => upload?.body.readUInt32BE(at))).toEqual([256, 256])
   })
 
   it('waits for a gateway that is away for a moment at every call', async () => {
@@ -106,7 +107,7 @@ describe('the agent as a process', { timeout: 60_000 }, () => {
     { when: 'while it thinks', type: 'thought-delta' as const, step: undefined, pace: 1 },
     { when: 'while it draws', type: 'step-start' as const, step: 'sketch' as const, pace: 0 },
   ])('ends within 2 s of SIGTERM $when, without a finish', async ({ type, step, pace }) => {
-    gateway.assignment = { ...fakeAssignment, pace }
+    gateway.assignment = { ...fakeAssignment, pace, sketchSize: 2048 }
     const agent = startAgent()
     await agent.printed(type, step)
     const toldAt = performance.now()

@@ -60,6 +60,7 @@ describe('settings', () => {
       attemptDeadlineMs: 600_000,
       queueDeadlineMs: 3_600_000,
       scriptedPace: 1,
+      sketchSize: 1024,
       designer: 'scripted',
       renderer: 'sketch',
       models: {

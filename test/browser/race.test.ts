@@ -63,9 +63,8 @@ describe('a race', () => {
       await finished(page)
       await eventually(async () => expect(await page.locator('article img').count()).toBe(4))
       for (const picture of await page.locator('article img').all()) {
-        expect(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(
-          1024,
-        )
+        const width = await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))
+        expect(width).toBe(Number(process.env.TEST_SKETCH_SIZE))
       }
       await page.keyboard.press('2')
       await page.getByText('Your pick').waitFor()

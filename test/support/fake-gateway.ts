@@ -47,6 +47,7 @@ export const fakeAssignment: Assignment = {
   seed: 42,
   parents: [],
   pace: 0,
+  sketchSize: 256,
   critique: false,
   siblingNames: [],
 }

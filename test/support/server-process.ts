@@ -41,6 +41,7 @@ function start({ dataDir, env = {}, agentEntry, args = [] }: ServerOptions): Sta
       GATEWAY_PORT: '0',
       LOG_FORMAT: 'json',
       DATA_DIR: dataDir,
+      ...(process.env.TEST_SKETCH_SIZE === undefined ? {} : { SKETCH_SIZE: process.env.TEST_SKETCH_SIZE }),
       ...(agentEntry === undefined ? {} : { TEST_AGENT_ENTRY: agentEntry }),
       ...env,
     },

@@ -56,7 +56,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const pngs = new PngReencoder()
   const backends = openBackends(models, logger)
   const shared = { store, models, backends, tickets, pngs, logger }
-  const app = await createGatewayApp({ ...shared, limits, renderTimings, pace: 0 })
+  const agents = { pace: 0, sketchSize: 256, hasCritique: models.hasCritique }
+  const app = await createGatewayApp({ ...shared, limits, renderTimings, agents })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
 
   const launch = async (request: object = {}) => {

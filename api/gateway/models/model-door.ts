@@ -61,7 +61,7 @@ export class ModelDoor {
   assigned(attemptId: string): AssignedModel | undefined {
     const known = this.#assigned.get(attemptId)
     if (known !== undefined) return known
-    const assignment = this.deps.attempts.assignment(attemptId, { pace: 0, hasCritique: false })
+    const assignment = this.deps.attempts.assignment(attemptId, { pace: 0, sketchSize: 0, hasCritique: false })
     if (assignment === undefined) return undefined
     if (this.#assigned.size >= MAX_ASSIGNED) this.#assigned.clear()
     const { designer, model } = assignment

@@ -28,7 +28,7 @@ async function succeed(runId: string, index: number, name: string) {
 }
 
 describe('an assignment', () => {
-  const settings = { pace: 0, hasCritique: true }
+  const settings = { pace: 0, sketchSize: 256, hasCritique: true }
   const assignmentOf = (runId: string, index: number) =>
     store.attempts.assignment(liveAttempt(store, runId, index).id, settings)
 
@@ -49,7 +49,7 @@ describe('an assignment', () => {
 
     expect([0, 1].map((index) => assignmentOf(id, index)?.critique)).toEqual([true, false])
     const { id: attemptId } = liveAttempt(store, id)
-    expect(store.attempts.assignment(attemptId, { pace: 0, hasCritique: false })?.critique).toBe(false)
+    expect(store.attempts.assignment(attemptId, { ...settings, hasCritique: false })?.critique).toBe(false)
   })
 })
 

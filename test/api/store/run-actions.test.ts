@@ -231,7 +231,7 @@ describe('a deleted run', () => {
 
 describe('a child run', () => {
   const parentsOf = (runId: string) =>
-    store.attempts.assignment(liveAttempt(store, runId).id, { pace: 0, hasCritique: false })?.parents
+    store.attempts.assignment(liveAttempt(store, runId).id, { pace: 0, sketchSize: 256, hasCritique: false })?.parents
 
   it('knows its parent, its parent knows it, and its agent gets the design', async () => {
     const { id: run } = await createRun(store)

@@ -82,6 +82,7 @@
 - name: REQUIRE_NETWORK_POLICY
   value: {{ .requireNetworkPolicy | quote }}
 {{- $open := dict "DESIGNER" .designer "RENDERER" .renderer "SCRIPTED_PACE" .scriptedPace
+  "SKETCH_SIZE" (.sketchSize | int64 | toString)
   "BUDGET_RUN_USD" .budgetRunUsd "BUDGET_DAY_USD" .budgetDayUsd
   "PRICES" (ternary (toJson .prices) "" (gt (len .prices.models) 0))
   "MODEL_MAX_OUTPUT_TOKENS" (.maxOutputTokens | int64 | toString) "CRITIQUE" (ternary "1" "" .critique)
