@@ -15,7 +15,7 @@ interface Record {
 const usage = `Usage: node test/proof/batch.ts [--seed N] [--trials N] [--rows N] [--again] [--json FILE]
 
 Batches of 500 rows with two variations each on the local runner, whose server is killed three times at random moments:
-every row ends, each once, and nothing runs twice. Takes about ten minutes a trial; what FILE
+every row ends, each once, and nothing runs twice. Takes about 25 minutes a trial; what FILE
 (docs/track-record/batch.json) has already is not played again, --again begins anew.
 `
 
