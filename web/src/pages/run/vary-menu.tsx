@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Strength } from '#contract/event.ts'
 import { Icon } from '../../components/icon.tsx'
 import { strings } from '../../strings.ts'
@@ -49,7 +49,8 @@ function Menu({ index, onLeave }: MenuProps) {
   const close = () => {
     openVary.value = null
   }
-  useEffect(() => menu.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus(), [])
+  // not after the next frame: a key that comes before it would go to nobody
+  useLayoutEffect(() => menu.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus(), [])
 
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation()
