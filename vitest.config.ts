@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+// drawings: what sketches look like; it draws for more than a minute, so it stands beside unit.
 // process: starts real servers and agents; programs: the client, the command line and the README's examples against
 // them; browser: drives Chromium. All build first (npm run build).
 // pack: makes the package and installs it into an empty folder; needs npm's cache or a registry.
@@ -35,9 +36,16 @@ export default defineConfig({
     projects: [
       project(
         'unit',
-        ['test/{contract,api,agent,web,scripts}/**/*.test.ts', 'test/cli/*.test.ts', 'test/boundaries.test.ts'],
+        [
+          'test/{contract,api,web,scripts}/**/*.test.ts',
+          'test/agent/**/!(image-model)/*.test.ts',
+          'test/agent/*.test.ts',
+          'test/cli/*.test.ts',
+          'test/boundaries.test.ts',
+        ],
         false,
       ),
+      project('drawings', ['test/agent/image-model/*.test.ts'], false),
       project('contract', ['test/http/**/*.test.ts'], false),
       project('process', ['test/process/**/*.test.ts'], true),
       project('programs', ['test/{programs,readme}/*.test.ts', 'test/cli/process/*.test.ts'], true),

@@ -23,7 +23,7 @@ const reports = join(root, '.cache', 'tests')
  * What needs nothing but this machine, in lanes side by side: most tests wait more than they work. The others (pack,
  * chart, images, cluster, tilt, ollama) are asked for by name.
  */
-const usual = [['unit'], ['process', 'lint'], ['browser', 'types'], ['contract', 'programs']]
+const usual = [['unit'], ['process', 'lint'], ['browser', 'drawings', 'types'], ['contract', 'programs']]
 
 const checks: Readonly<Record<string, readonly string[]>> = {
   types: [join(modules, 'typescript', 'bin', 'tsc'), '-b'],
@@ -35,6 +35,7 @@ const limits: Readonly<Record<string, number>> = {
   types: 4,
   lint: 4,
   unit: 26,
+  drawings: 10,
   contract: 20,
   process: 26,
   programs: 26,
