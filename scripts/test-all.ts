@@ -30,7 +30,7 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   lint: [join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'check', '.'],
 }
 
-/** After how many minutes a step hangs, also on a busy machine; all the usual ones together take about 15 on two cores. */
+/** After how many minutes a step hangs, also on a busy machine; all the usual ones together take about 13 on two cores. */
 const limits: Readonly<Record<string, number>> = {
   types: 4,
   lint: 4,
@@ -42,7 +42,7 @@ const limits: Readonly<Record<string, number>> = {
   browser: 26,
   pack: 10,
   chart: 5,
-  images: 10,
+  images: 18,
   cluster: 20,
   ollama: 10,
   tilt: 15,
