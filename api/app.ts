@@ -8,7 +8,7 @@ import type { Config } from './config.ts'
 import { type PublicLimits, publicLimits } from './limits.ts'
 import accessControl from './plugins/access-control.ts'
 import arrivalLimit from './plugins/arrival-limit.ts'
-import { answerClientError } from './plugins/client-error.ts'
+import { answerClientError, noteAnswers } from './plugins/client-error.ts'
 import etag from './plugins/etag.ts'
 import eventStream, { EventStreams } from './plugins/event-stream.ts'
 import hostCheck from './plugins/host-check.ts'
@@ -103,6 +103,7 @@ export async function createPublicApp(deps: PublicAppDeps): Promise<FastifyInsta
     clientErrorHandler: answerClientError,
   })
   app.server.headersTimeout = limits.requestMs
+  noteAnswers(app.server)
   const streams = new EventStreams(deps.log, limits, (err, runId) =>
     deps.logger.error({ err, runId }, 'a stream failed'),
   )

@@ -196,24 +196,37 @@ describe('GET events', () => {
   )
 })
 
+/** What comes back for these bytes until the connection ends. */
+async function answerTo(bytes: string): Promise<string> {
+  const { hostname, port } = new URL(api.url)
+  const socket = connect({ host: hostname, port: Number(port) })
+  let text = ''
+  socket.setEncoding('utf8')
+  socket.on('data', (chunk: string) => {
+    text += chunk
+  })
+  socket.write(bytes)
+  await once(socket, 'close')
+  return text
+}
+
 describe('what is not HTTP', () => {
   it.each([
     ['a broken header', 'GET / HTTP/1.1\r\nbroken\r\n\r\n', 400],
     ['another protocol', '\u0016\u0003\u0001', 400],
     ['headers of 20 KB', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
   ])('%s is answered in problem details', async (_name, bytes, status) => {
-    const { hostname, port } = new URL(api.url)
-    const socket = connect({ host: hostname, port: Number(port) })
-    let text = ''
-    socket.setEncoding('utf8')
-    socket.on('data', (chunk: string) => {
-      text += chunk
-    })
-    socket.write(bytes)
-    await once(socket, 'close')
-    const [head = '', body = ''] = text.split('\r\n\r\n')
+    const [head = '', body = ''] = (await answerTo(bytes)).split('\r\n\r\n')
     expect(head).toContain(`HTTP/1.1 ${status} `)
     expect(head).toContain('Content-Type: application/problem+json')
     expect(Problem.parse(JSON.parse(body)).status).toBe(status)
+  })
+
+  it.each(['HEAD', 'GET'])('behind the head of a request is answered once: %s', async (method) => {
+    const head = `${method} /v1/webhooks HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: identity\r\n\r\n`
+    const text = await answerTo(head)
+
+    expect(text.match(/^HTTP\/1\.1 \d+ /gm)).toHaveLength(1)
+    if (method === 'HEAD') expect(text.slice(text.indexOf('\r\n\r\n'))).toBe('\r\n\r\n')
   })
 })
