@@ -83,7 +83,7 @@ describe('createGatewayClient', () => {
     { fault: 'drop', reason: 'internal' },
   ])('gives up with $reason when $fault lasts too long', async ({ fault, reason }) => {
     gateway.fail('/agent/v1/claim', ...Array.from({ length: 100 }, () => fault))
-    await expect(createClient({ retryForMs: 50 }).claim(never)).rejects.toMatchObject({ reason, isRetryable: true })
+    await expect(createClient({ retryForMs: 500 }).claim(never)).rejects.toMatchObject({ reason, isRetryable: true })
     expect(gateway.seen.length).toBeGreaterThan(1)
     expect(gateway.seen.length).toBeLessThan(20)
   })

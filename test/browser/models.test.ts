@@ -137,7 +137,8 @@ describe('a race with models', () => {
   })
 
   it('shows the sketch, then previews, then the render, and never nothing in between', async () => {
-    const { page } = await open({ pace: 1 })
+    const { page, api } = await open()
+    const [showPreview, showRender] = [api.hold('preview'), api.hold('render')]
     await page.getByLabel('Your brief').fill('A baker')
     await page.getByLabel('Designed by', { exact: true }).selectOption('claude')
     await page.getByRole('button', { name: 'Start the race' }).click()
@@ -151,7 +152,9 @@ describe('a race with models', () => {
       }
       if (frame) new MutationObserver(look).observe(frame, { childList: true, subtree: true })
     })
+    showPreview()
     await first.getByText('Preview', { exact: true }).waitFor()
+    showRender()
     await first.getByText('Done', { exact: true }).waitFor()
     expect(await first.getByText('Preview', { exact: true }).count()).toBe(0)
     expect(await page.evaluate(() => document.body.dataset.blinked)).toBeUndefined()

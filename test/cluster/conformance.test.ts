@@ -51,6 +51,7 @@ describeWithFixtures('agents on a real cluster', () => {
     memoryReason: 'oom',
     boundsUnfollowedOutput: false,
     keepsOutputAfterStop: false,
+    mergesStreamsInOrder: false,
   })
 
   describe('what only a cluster does', () => {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { Run, RunSummary } from '#contract/api.ts'
 import type { BackendList } from '#contract/backends.ts'
-import type { RunEvent } from '#contract/event.ts'
+import type { ArtifactKind, RunEvent } from '#contract/event.ts'
 import { body, empty, json, problem, serveSite } from './fake-answers.ts'
 import { FakeRun } from './fake-run.ts'
 
@@ -33,6 +33,7 @@ export class FakeApi {
   readonly #pictures = new Map<string, Buffer>()
   readonly #streams = new Map<string, Set<ServerResponse>>()
   readonly #planned: Planned[] = []
+  readonly #held = new Map<ArtifactKind, Promise<void>>()
   readonly #server = createServer((request, response) => {
     this.#handle(request, response).catch((error: unknown) => problem(response, 500, String(error)))
   })
@@ -70,6 +71,13 @@ export class FakeApi {
   /** Answers the next call of this method and path ending with a problem. */
   failNext(plan: Planned): void {
     this.#planned.push(plan)
+  }
+
+  /** Keeps pictures of this kind back until what it gives is called: however slowly the page looks, it sees what was before. */
+  hold(kind: ArtifactKind): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#held.set(kind, promise)
+    return resolve
   }
 
   async close(): Promise<void> {
@@ -132,6 +140,7 @@ export class FakeApi {
         for (const stream of this.#streams.get(event.run) ?? []) stream.write(block(event))
       },
       onPicture: (artifact, bytes) => this.#pictures.set(artifact.id, bytes),
+      held: (kind) => this.#held.get(kind),
     })
     for (const parent of wanted.parents) this.runs.get(parent.run)?.run.children.push(run.run.id)
     this.runs.set(run.run.id, run)

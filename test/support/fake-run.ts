@@ -11,6 +11,8 @@ export interface FakeRunOptions {
   readonly pace: number
   readonly onEvent: (event: RunEvent) => void
   readonly onPicture: (artifact: Artifact, bytes: Buffer) => void
+  /** What a picture of this kind waits for. */
+  readonly held: (kind: ArtifactKind) => Promise<void> | undefined
 }
 
 /** A scripted run in memory: its events as they come, and the snapshot they amount to. */
@@ -83,6 +85,8 @@ export class FakeRun {
     const [beat, ...rest] = beats
     if (!beat) return
     const act = async () => {
+      if ('picture' in beat) await this.#options.held(beat.picture)
+      if (!this.#timers.has(index)) return
       if ('picture' in beat) await this.#drawPicture(index, beat.picture)
       else this.emit(beat.type, index, beat.data as EventData<typeof beat.type>)
       if (this.#timers.has(index)) this.#play(index, rest)

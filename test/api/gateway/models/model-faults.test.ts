@@ -5,7 +5,7 @@ import { KEY, type ModelGateway, type Provider, startModelGateway } from './mode
 
 let gateway: ModelGateway
 beforeAll(async () => {
-  const limits = { ollamaFirstByteMs: 400, claudeFirstByteMs: 400, silenceMs: 300, loadShownMs: 50 }
+  const limits = { ollamaFirstByteMs: 2000, claudeFirstByteMs: 2000, silenceMs: 1000, loadShownMs: 50 }
   gateway = await startModelGateway({ limits })
 })
 afterAll(() => gateway.close())

@@ -34,4 +34,5 @@ describeRunner('local', makeHarness, {
   memoryReason: 'oom',
   boundsUnfollowedOutput: true,
   keepsOutputAfterStop: true,
+  mergesStreamsInOrder: true,
 })
