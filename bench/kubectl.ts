@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { FakeCluster } from './fake-cluster.ts'
+import { readInto, type TakeBytes } from './raw-stream.ts'
 
 const run = promisify(execFile)
 
@@ -41,14 +42,14 @@ export interface FollowedPods {
   readonly tail?: number
 }
 
-/** Follows the pods of some runs as a person would; hands over raw chunks. */
+/** Follows the pods of some runs as a person would; hands over raw bytes. */
 export async function followLogs(
   kubectl: string,
   { kubeconfig, namespace }: Pick<FakeCluster, 'kubeconfig' | 'namespace'>,
   { runs, count, tail = -1 }: FollowedPods,
-  onChunk: (chunk: Buffer) => void,
+  take: TakeBytes,
 ): Promise<KubectlLogs> {
-  const pipe = await openPipe()
+  const pipe = await openPipe(take)
   const selector = `axoloom.dev/run in (${runs.join(',')})`
   const asked = ['logs', '--follow', '--selector', selector, '--prefix', '--timestamps', `--tail=${tail}`]
   const child = spawn(kubectl, [...asked, `--max-log-requests=${count}`, '--namespace', namespace], {
@@ -66,7 +67,7 @@ export async function followLogs(
   })
   // nobody waits for it once all has come
   broken.catch(() => {})
-  pipe.reader.on('data', onChunk)
+  pipe.reader.resume()
   return {
     pid: child.pid ?? 0,
     broken,
@@ -79,7 +80,7 @@ export async function followLogs(
 }
 
 /** A pipe as a shell makes one: a child's output in Node is a pair of sockets, which cost others more or less. */
-async function openPipe() {
+async function openPipe(take: TakeBytes) {
   const folder = await mkdtemp(join(tmpdir(), 'axoloom-bench-'))
   try {
     const path = join(folder, 'pipe')
@@ -87,7 +88,7 @@ async function openPipe() {
     // a reader that does not wait for a writer comes first, so that the writer does not have to wait for a reader
     const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
     const writer = await open(path, 'w')
-    return { writer, reader: new Socket({ fd, readable: true, writable: false }) }
+    return { writer, reader: new Socket({ fd, readable: true, writable: false, ...readInto(take) }) }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

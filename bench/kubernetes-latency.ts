@@ -3,9 +3,9 @@ import type { ServerProcess } from '../test/support/server-process.ts'
 import { type FakeCluster, settingsFor, startFakeCluster } from './fake-cluster.ts'
 import { followLogs } from './kubectl.ts'
 import { createLineTimes, type LineTimes } from './line-times.ts'
+import { openRawStream } from './raw-stream.ts'
 import { type Row, rowOf } from './row.ts'
 import { cancelRun, postRun, withServer } from './server.ts'
-import { openStream } from './sse-client.ts'
 
 /** The most that one run may have is 16, so there are two. */
 const RUNS = 2
@@ -57,6 +57,8 @@ export async function benchKubernetesLatency(
   try {
     return await withServer({ env: settingsFor(cluster) }, async (server) => {
       const runs = [await postRun(server, PODS_A_RUN), await postRun(server, PODS_A_RUN)]
+      // kubectl is compiled before it starts, the API while it runs: its first window does not count
+      await measureReaders(server, runs, windowMs)
       const added: Times[] = []
       for (let i = 0; i < pairs; i++) {
         const ours = await measureReaders(server, runs, windowMs)
@@ -89,7 +91,7 @@ async function measureReaders(server: ServerProcess, runs: readonly string[], wi
   const times = followed.map(() => createLineTimes())
   const streams = await Promise.all(
     followed.map(({ run, lastSeq }, i) =>
-      openStream(`${server.url}/v1/runs/${run}/events?after=${lastSeq}`, (chunk) => times[i]?.take(chunk)),
+      openRawStream(`${server.url}/v1/runs/${run}/events?after=${lastSeq}`, (bytes) => times[i]?.take(bytes)),
     ),
   )
   try {

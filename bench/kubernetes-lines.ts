@@ -3,9 +3,9 @@ import { cpuSeconds } from './cpu-time.ts'
 import { type FakeCluster, settingsFor, startFakeCluster } from './fake-cluster.ts'
 import { followLogs } from './kubectl.ts'
 import { createMarkerCounter } from './marker-counter.ts'
+import { openRawStream } from './raw-stream.ts'
 import { type Row, rowOf } from './row.ts'
 import { cancelRun, postRun, withServer } from './server.ts'
-import { openStream } from './sse-client.ts'
 
 const PODS = 4
 /** All that fits into the output limit of an attempt, 10 MiB, at 114 bytes a line: rates need a while to be level. */
@@ -72,7 +72,7 @@ export async function benchKubernetesLines(kubectl: string, pairs: number, facto
 async function measureReader(server: ServerProcess, cluster: FakeCluster, run: string): Promise<Measured> {
   const usedBefore = await cpuSeconds(server.pid)
   const lines = countTo(createMarkerCounter(Buffer.from('\nevent: thought-delta\n')))
-  const stream = await openStream(`${server.url}/v1/runs/${run}/events`, lines.take)
+  const stream = await openRawStream(`${server.url}/v1/runs/${run}/events`, lines.take)
   try {
     const lastNs = await lines.last
     return await measuredBy(cluster, lastNs, (await cpuSeconds(server.pid)) - usedBefore)

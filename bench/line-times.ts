@@ -1,6 +1,7 @@
 /** How long after it was printed each line came; the printer writes the time into its text. */
 export interface LineTimes {
-  take(chunk: Buffer): void
+  /** Copies it: the memory may be used again. */
+  take(bytes: Buffer): void
   /** Pods of which a line has come. */
   lanes(): number
   /** Lines that are printed from now on count. */
@@ -18,6 +19,7 @@ export function createLineTimes(): LineTimes {
   const counted = new Set<string>()
   const ms: number[] = []
   let rest = ''
+  let unread: { readonly chunk: Buffer; readonly nowNs: number }[] = []
   let fromNs = Number.POSITIVE_INFINITY
   let fault: string | null = null
 
@@ -30,20 +32,33 @@ export function createLineTimes(): LineTimes {
     counted.add(lane)
   }
 
-  return {
-    take(chunk) {
-      // a double holds nanoseconds for the first 104 days of a machine
-      const nowNs = Number(process.hrtime.bigint())
+  function read(): void {
+    for (const { chunk, nowNs } of unread) {
       const text = rest + chunk.toString('latin1')
       const end = text.lastIndexOf('\n') + 1
       rest = text.slice(end)
       for (const [, lane = '', n, at] of text.slice(0, end).matchAll(LINE)) count(lane, Number(n), Number(at), nowNs)
+    }
+    unread = []
+  }
+
+  return {
+    // read later: what comes next must not have to wait for that
+    take(bytes) {
+      // a double holds nanoseconds for the first 104 days of a machine
+      const nowNs = Number(process.hrtime.bigint())
+      unread.push({ chunk: Buffer.from(bytes), nowNs })
     },
-    lanes: () => last.size,
+    lanes() {
+      read()
+      return last.size
+    },
     begin() {
+      read()
       fromNs = Number(process.hrtime.bigint())
     },
     end() {
+      read()
       if (fault !== null) throw new Error(fault)
       if (counted.size < last.size) throw new Error(`${counted.size} lanes of ${last.size} went on`)
       return ms

@@ -40,11 +40,11 @@ export class EventStreams {
 
   /** Streams to an answer whose head was sent, until its connection closes. */
   open(plan: ReaderPlan, response: ServerResponse): void {
-    const reader = new EventReader(this.#setup, plan, new ResponseSink(response))
-    this.#readers.add(reader)
     // a drain follows at once where the kernel took everything: a long replay must let others have their turn
     const drained = () => reader.drained()
-    response.on('drain', () => setImmediate(drained))
+    const sink = new ResponseSink(response, () => setImmediate(drained))
+    const reader: EventReader = new EventReader(this.#setup, plan, sink)
+    this.#readers.add(reader)
     response.once('close', () => {
       reader.closed()
       this.#readers.remove(reader)
