@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => api.close())
 
-const untilSubscribed = (count: number) => vi.waitFor(() => expect(subscriptions).toBe(count), { timeout: 5000 })
+const untilSubscribed = (count: number) => vi.waitFor(() => expect(subscriptions).toBe(count), { timeout: 15_000 })
 
 async function endRun(runId: string): Promise<void> {
   const attempt = await startFirstAttempt(api.store, runId)
@@ -111,7 +111,7 @@ describe('a call that prefers to wait', () => {
       return subscribe(logId, wake)
     }
     const asked = fetch(`${other.url}/v1/runs/${id}`, { headers: { prefer: 'wait=30' } })
-    await vi.waitFor(() => expect(isWaiting).toBe(true))
+    await vi.waitFor(() => expect(isWaiting).toBe(true), { timeout: 15_000 })
     const begunMs = performance.now()
     const [answer] = await Promise.all([asked, other.close()])
     expect(answer.status).toBe(200)

@@ -193,7 +193,7 @@ describe('a warm-up', () => {
 
   it('is made at the start when the settings say so', async () => {
     const { backends, ollama } = await withOllama({}, { OLLAMA_WARM: '1', OLLAMA_MODEL: 'qwen3:8b' })
-    await vi.waitFor(() => expect(only(backends)?.isWarm).toBe(true))
+    await vi.waitFor(() => expect(only(backends)?.isWarm).toBe(true), { timeout: 15_000 })
     expect(ollama.requests.filter(isPreload)).toHaveLength(1)
   })
 
@@ -347,7 +347,7 @@ describe('rounds', () => {
     await ollama.until(() => looks() === 2)
     clock.ms = 65_000
     const before = rounds
-    await vi.waitFor(() => expect(rounds).toBeGreaterThan(before + 3))
+    await vi.waitFor(() => expect(rounds).toBeGreaterThan(before + 3), { timeout: 15_000 })
     expect(looks()).toBe(2)
   })
 })

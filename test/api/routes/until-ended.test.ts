@@ -35,7 +35,7 @@ describe('the wait for an end', () => {
     const { ending, listeners, state, wake } = openEnding()
     const waiting = untilEnded(ending, 1000, running)
     wake()
-    await vi.waitFor(() => expect(state.asked).toBe(2))
+    await vi.waitFor(() => expect(state.asked).toBe(2), { timeout: 15_000 })
     state.isOver = true
     wake()
 

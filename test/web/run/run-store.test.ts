@@ -38,7 +38,7 @@ describe('the run store', () => {
       schedule: frames.schedule,
       onLive,
     })
-    await vi.waitFor(() => expect(frames.waiting.size).toBe(1))
+    await vi.waitFor(() => expect(frames.waiting.size).toBe(1), { timeout: 15_000 })
     expect(store.run.value?.lanes[0]?.thoughts).toEqual([])
     frames.paint()
     expect(store.run.value?.lanes[0]).toMatchObject({ thoughts: [{ text: 'bread' }], artifacts: [{ id: 'p1' }] })
@@ -58,7 +58,7 @@ describe('the run store', () => {
       },
     }
     const store = new RunStore('id', source, { schedule: frames.schedule, onLive })
-    await vi.waitFor(() => expect(stream).toBeDefined())
+    await vi.waitFor(() => expect(stream).toBeDefined(), { timeout: 15_000 })
     const shown = store.run.value
     stream?.onEvents(events.slice(0, 3))
     frames.paint()
@@ -73,7 +73,7 @@ describe('the run store', () => {
     const frames = manualFrames()
     const source = createFakeRunSource(snapshot({ lastSeq: 2, brief: 'as the snapshot says' }), fixture())
     const store = new RunStore('id', source, { schedule: frames.schedule })
-    await vi.waitFor(() => expect(frames.waiting.size).toBe(1))
+    await vi.waitFor(() => expect(frames.waiting.size).toBe(1), { timeout: 15_000 })
     const seen = new Set<number>()
     const stop = store.run.subscribe((run) => seen.add(run?.lanes.length ?? 0))
     frames.paint()
@@ -86,7 +86,7 @@ describe('the run store', () => {
     const onLive = vi.fn()
     const source = createFakeRunSource(snapshot({ lastSeq: 2 }), fixture())
     const store = new RunStore('id', source, { schedule: frames.schedule, onLive })
-    await vi.waitFor(() => expect(frames.waiting.size).toBe(1))
+    await vi.waitFor(() => expect(frames.waiting.size).toBe(1), { timeout: 15_000 })
     frames.paint()
     const changes = vi.fn()
     store.run.subscribe(changes)
@@ -104,14 +104,14 @@ describe('the run store', () => {
     const source = createFakeRunSource(snapshot({ lastSeq: 6000 }), [])
     const subscribe = vi.spyOn(source, 'subscribe')
     new RunStore('id', source, { schedule: frames.schedule })
-    await vi.waitFor(() => expect(subscribe).toHaveBeenCalled())
+    await vi.waitFor(() => expect(subscribe).toHaveBeenCalled(), { timeout: 15_000 })
     expect(subscribe.mock.calls[0]?.[1]).toBe(6000)
   })
 
   it('says why a run cannot be shown', async () => {
     const source = { ...createFakeRunSource(snapshot(), []), load: () => Promise.reject(new Error('gone')) }
     const store = new RunStore('id', source)
-    await vi.waitFor(() => expect(store.problem.value).toEqual(new Error('gone')))
+    await vi.waitFor(() => expect(store.problem.value).toEqual(new Error('gone')), { timeout: 15_000 })
   })
 
   it('gives up on a stream that is refused again and again', async () => {
@@ -123,7 +123,7 @@ describe('the run store', () => {
       },
     }
     const store = new RunStore('id', source)
-    await vi.waitFor(() => expect(store.problem.value).not.toBeNull())
+    await vi.waitFor(() => expect(store.problem.value).not.toBeNull(), { timeout: 15_000 })
   })
 
   it('shows a run whose events are too old to be kept from its snapshot alone', async () => {
@@ -137,7 +137,7 @@ describe('the run store', () => {
       },
     }
     const store = new RunStore('id', source)
-    await vi.waitFor(() => expect(asked).toHaveLength(2))
+    await vi.waitFor(() => expect(asked).toHaveLength(2), { timeout: 15_000 })
     expect(asked).toEqual([0, 4])
     expect(store.problem.value).toBeNull()
     expect(store.run.value?.lastSeq).toBe(4)
@@ -145,7 +145,7 @@ describe('the run store', () => {
 
   it('shows a confirmed pick before its event', async () => {
     const store = new RunStore('id', createFakeRunSource(snapshot(), []), { schedule: () => () => {} })
-    await vi.waitFor(() => expect(store.run.value).not.toBeNull())
+    await vi.waitFor(() => expect(store.run.value).not.toBeNull(), { timeout: 15_000 })
     store.setPick({ variation: 1, attempt: 1, note: null, at: '2026-11-01T12:00:00.000Z' })
     expect(store.run.value?.pick?.variation).toBe(1)
   })

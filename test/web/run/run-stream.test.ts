@@ -88,7 +88,7 @@ describe('the stream', () => {
       sendAnd([6, 7]),
     ])
     const { seqs, connections } = follow(url, 3)
-    await vi.waitFor(() => expect(seqs).toEqual([4, 5, 6, 7]))
+    await vi.waitFor(() => expect(seqs).toEqual([4, 5, 6, 7]), { timeout: 15_000 })
     expect(queries).toEqual(['/events?after=3', '/events?after=5'])
     expect(connections).toEqual(['connecting', 'live', 'reconnecting', 'reconnecting', 'live'])
   })
@@ -96,14 +96,14 @@ describe('the stream', () => {
   it('comes back after answers that end an EventSource for good', async () => {
     const { url, queries } = await serve([fail(502), fail(503), sendAnd([1])])
     const { seqs } = follow(url, 0)
-    await vi.waitFor(() => expect(seqs).toEqual([1]), { timeout: 5000 })
+    await vi.waitFor(() => expect(seqs).toEqual([1]), { timeout: 15_000 })
     expect(queries).toHaveLength(3)
   })
 
   it('connects again after a clean end', async () => {
     const { url } = await serve([sendAnd([1], (response) => response.end()), sendAnd([2])])
     const { seqs } = follow(url, 0)
-    await vi.waitFor(() => expect(seqs).toEqual([1, 2]))
+    await vi.waitFor(() => expect(seqs).toEqual([1, 2]), { timeout: 15_000 })
   })
 
   it('drops what it has had, and what is no event', async () => {
@@ -111,7 +111,7 @@ describe('the stream', () => {
       (response) => open(response).write(`data: {oops\n\ndata: {"a":1}\n\n${[1, 2, 2, 1, 3].map(block).join('')}`),
     ])
     const { seqs } = follow(url, 1)
-    await vi.waitFor(() => expect(seqs).toEqual([2, 3]))
+    await vi.waitFor(() => expect(seqs).toEqual([2, 3]), { timeout: 15_000 })
   })
 
   it('counts a silent connection as dead, and a heartbeat as life', async () => {
@@ -124,7 +124,7 @@ describe('the stream', () => {
     const { seqs } = follow(quiet.url, 0, { silenceMs: 150 })
     const alive = await serve([beat])
     const lively = follow(alive.url, 0, { silenceMs: 150 })
-    await vi.waitFor(() => expect(seqs).toEqual([1, 2]), { timeout: 5000 })
+    await vi.waitFor(() => expect(seqs).toEqual([1, 2]), { timeout: 15_000 })
     expect(lively.connections).toEqual(['connecting', 'live'])
     expect(alive.queries).toHaveLength(1)
   })
@@ -132,13 +132,13 @@ describe('the stream', () => {
   it('does not wait for ever for a server that never answers', async () => {
     const { url } = await serve([() => {}, sendAnd([1])])
     const { seqs } = follow(url, 0, { silenceMs: 100 })
-    await vi.waitFor(() => expect(seqs).toEqual([1]), { timeout: 5000 })
+    await vi.waitFor(() => expect(seqs).toEqual([1]), { timeout: 15_000 })
   })
 
   it.each([400, 404])('stops at a refusal with %i', async (status) => {
     const { url, queries } = await serve([fail(status)])
     const { refused } = follow(url, 0)
-    await vi.waitFor(() => expect(refused).toEqual([status]))
+    await vi.waitFor(() => expect(refused).toEqual([status]), { timeout: 15_000 })
     expect(queries).toHaveLength(1)
   })
 
@@ -146,7 +146,7 @@ describe('the stream', () => {
     const { url } = await serve([fail(401), sendAnd([1])])
     const signIn = vi.fn(() => Promise.resolve())
     const { seqs } = follow(url, 0, { signIn })
-    await vi.waitFor(() => expect(seqs).toEqual([1]))
+    await vi.waitFor(() => expect(seqs).toEqual([1]), { timeout: 15_000 })
     expect(signIn).toHaveBeenCalledTimes(1)
   })
 
@@ -162,12 +162,12 @@ describe('the stream', () => {
       sendAnd([2]),
     ])
     const { seqs, connections, page } = follow(url, 0)
-    await vi.waitFor(() => expect(seqs).toEqual([1]))
+    await vi.waitFor(() => expect(seqs).toEqual([1]), { timeout: 15_000 })
     page.set('asleep')
-    await vi.waitFor(() => expect(isClosed).toBe(true))
+    await vi.waitFor(() => expect(isClosed).toBe(true), { timeout: 15_000 })
     expect(connections.at(-1)).toBe('asleep')
     page.set('awake')
-    await vi.waitFor(() => expect(seqs).toEqual([1, 2]))
+    await vi.waitFor(() => expect(seqs).toEqual([1, 2]), { timeout: 15_000 })
     expect(queries).toEqual(['/events?after=0', '/events?after=1'])
   })
 
@@ -175,10 +175,10 @@ describe('the stream', () => {
     const { url, queries } = await serve([sendAnd([1])])
     const page = fakePage('offline')
     const { seqs, connections } = follow(url, 0, { page })
-    await vi.waitFor(() => expect(connections).toEqual(['offline']))
+    await vi.waitFor(() => expect(connections).toEqual(['offline']), { timeout: 15_000 })
     expect(queries).toEqual([])
     page.set('awake')
-    await vi.waitFor(() => expect(seqs).toEqual([1]))
+    await vi.waitFor(() => expect(seqs).toEqual([1]), { timeout: 15_000 })
   })
 
   it('leaves no listener and no connection when it is closed', async () => {
@@ -192,10 +192,10 @@ describe('the stream', () => {
       },
     ])
     const { seqs, close, page } = follow(url, 0)
-    await vi.waitFor(() => expect(seqs).toEqual([1]))
+    await vi.waitFor(() => expect(seqs).toEqual([1]), { timeout: 15_000 })
     close()
-    await vi.waitFor(() => expect(isClosed).toBe(true))
-    await vi.waitFor(() => expect(page.listeners.size).toBe(0))
+    await vi.waitFor(() => expect(isClosed).toBe(true), { timeout: 15_000 })
+    await vi.waitFor(() => expect(page.listeners.size).toBe(0), { timeout: 15_000 })
   })
 })
 

@@ -159,11 +159,13 @@ describe('a fault of the fake API of Claude shows itself to the SDK', () => {
     server.script({ downMs: 60 })
     await expect(ask(server)).rejects.toThrow('Connection error.')
 
-    await vi.waitUntil(() =>
-      ask(server).then(
-        () => true,
-        () => false,
-      ),
+    await vi.waitUntil(
+      () =>
+        ask(server).then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 15_000 },
     )
   })
 })

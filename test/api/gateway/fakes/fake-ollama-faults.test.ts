@@ -74,7 +74,7 @@ describe('a fault of a fake Ollama shows itself to the client', () => {
   it.each(['hang', 'stall', 'stall-at-once'] as const)('%s as silence until the client goes', async (fault) => {
     const leaving = new AbortController()
     const asked = askWithFault(fault, { signal: leaving.signal })
-    await vi.waitUntil(() => servers[0]?.requests[0] !== undefined)
+    await vi.waitUntil(() => servers[0]?.requests[0] !== undefined, { timeout: 15_000 })
     const [server] = servers
     if (fault !== 'hang') await server?.until(() => server.requests[0]?.status === 200)
     if (fault === 'stall') await server?.until(() => (server.requests[0]?.firstByteAtMs ?? null) !== null)

@@ -184,7 +184,7 @@ describe('the Kubernetes API', () => {
       const seen: Buffer[] = []
       const { api } = await start((_request, response) => {
         response.writeHead(200).write('first\n')
-        void vi.waitFor(() => expect(seen).toHaveLength(1)).then(() => cut(response))
+        void vi.waitFor(() => expect(seen).toHaveLength(1), { timeout: 15_000 }).then(() => cut(response))
       })
       const error = await errorOf(readAll(api.log('pod', logQuery, never), seen))
       expect(error).toMatchObject({ status: null, isRetryable: true })
