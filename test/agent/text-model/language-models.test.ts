@@ -18,7 +18,7 @@ import { capturedEmitter, thoughtsOf } from '../support/captured-emitter.ts'
 import { type PassThrough, passThrough } from '../support/pass-through.ts'
 
 /** Short enough to wait for, long enough for a busy machine. */
-const timings = { firstByteMs: 1500, idleMs: 700 }
+const timings = { firstByteMs: 4000, idleMs: 2000 }
 /** The fakes break a schema by chance, also where nobody cares. */
 const brokenSchema = { text: '{"thoughts":"hm","design":{"name":"Miso","morph":"salamander","prop1":"bread"}}' }
 const adapters = [
