@@ -5,11 +5,11 @@ import { EventClient } from '../support/event-client.ts'
 import { commitLogs, postRun, startPublicApi } from '../support/public-api.ts'
 
 /** The server and its thousand clients share one thread here. */
-const CLOSE_MS = 2000
+const CLOSE_MS = 5000
 
 describe('a server that stops', () => {
   it('ends a thousand streams cleanly and at once', async () => {
-    const api = await startPublicApi()
+    const api = await startPublicApi({ limits: { streamCloseMs: 4 * CLOSE_MS } })
     const { id } = await postRun(api.url)
     const url = `${api.url}/v1/runs/${id}/events`
     const clients: EventClient[] = []
