@@ -8,7 +8,7 @@ export function httpChunk(bytes: Buffer): Buffer {
   if (last?.bytes === bytes) return last.chunk
   const size = bytes.length.toString(16)
   const chunk = Buffer.allocUnsafe(size.length + bytes.length + 4)
-  chunk.latin1Write(size, 0)
+  chunk.write(size, 'latin1')
   const start = endLine(chunk, size.length)
   bytes.copy(chunk, start)
   endLine(chunk, start + bytes.length)
