@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import type { Transaction } from 'better-sqlite3'
 import { commands } from '../commands/commands.ts'
 import type { Db, Sqlite } from '../database.ts'
 import { isStorageError } from '../storage-error.ts'
@@ -17,6 +18,18 @@ export interface GroupContext {
   readonly epoch: number
   /** A ULID that is greater than the last one; its time is at least `atMs`. */
   readonly nextUlid: (atMs: number) => string
+  readonly transactions: Transactions
+}
+
+/** Made once: to make one takes longer than the statements of a small commit. */
+export interface Transactions {
+  readonly ofGroup: Transaction<typeof runGroup>
+  /** Inside the other it is a savepoint. */
+  readonly ofCommand: Transaction<typeof applyCommand>
+}
+
+export function prepareTransactions(sqlite: Sqlite): Transactions {
+  return { ofGroup: sqlite.transaction(runGroup), ofCommand: sqlite.transaction(applyCommand) }
 }
 
 /** Runs a group of commands in one transaction, each in a savepoint of its own, and says what came of each. */
@@ -24,7 +37,7 @@ export function commitGroup(context: GroupContext, group: readonly WriteRequest[
   const startedAt = performance.now()
   try {
     const changesBefore = context.log.totalChanges()
-    const { results, segments } = context.sqlite.transaction(() => runGroup(context, group)).immediate()
+    const { results, segments } = context.transactions.ofGroup.immediate(context, group)
     const hasWritten = context.log.totalChanges() > changesBefore
     return { results, segments, ms: performance.now() - startedAt, hasWritten }
   } catch (error) {
@@ -63,10 +76,7 @@ function runCommand(context: GroupContext, request: WriteRequest, now: Date, pen
   const newId = () => context.nextUlid(now.getTime()).toLowerCase()
   const tx: Tx = { db, log, epoch, now, newId, pending: [] }
   try {
-    const command = commands[request.name]
-    if (command === undefined) throw new Error(`There is no command ${request.name}.`)
-    // better-sqlite3 makes a transaction inside a transaction a savepoint
-    const value = context.sqlite.transaction(() => command(tx, request.args as never))()
+    const value = context.transactions.ofCommand(tx, request)
     pending.push(...tx.pending)
     return { id: request.id, isOk: true, value }
   } catch (error) {
@@ -74,4 +84,10 @@ function runCommand(context: GroupContext, request: WriteRequest, now: Date, pen
     if (isStorageError(error) || !context.sqlite.inTransaction) throw error
     return { id: request.id, isOk: false, error: toWireError(error) }
   }
+}
+
+function applyCommand(tx: Tx, request: WriteRequest): unknown {
+  const command = commands[request.name]
+  if (command === undefined) throw new Error(`There is no command ${request.name}.`)
+  return command(tx, request.args as never)
 }

@@ -3,7 +3,7 @@ import { monotonicFactory } from 'ulid'
 import { raiseEpoch } from '../commands/installation.ts'
 import { migrateDatabase, openForWriting } from '../database.ts'
 import { giveMemoryBack } from '../give-memory-back.ts'
-import { commitGroup, type GroupContext } from './commit-group.ts'
+import { commitGroup, type GroupContext, prepareTransactions } from './commit-group.ts'
 import { prepareLogStatements } from './log-statements.ts'
 import type { ReadyMessage, WriteRequest, WriterThreadData } from './messages.ts'
 import { createBlockWriter, type Segment } from './segment.ts'
@@ -27,6 +27,7 @@ function open(): GroupContext {
     ...{ sqlite, db, epoch },
     log: prepareLogStatements(sqlite),
     blocks: createBlockWriter(),
+    transactions: prepareTransactions(sqlite),
     nextUlid: monotonicFactory(),
   }
 }
