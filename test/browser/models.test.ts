@@ -168,7 +168,7 @@ describe('a race with models', () => {
     await startStill(opened, '0.05')
     const budget = page.getByRole('region', { name: 'Budget' })
     await budget.getByText('1 variation is parked: the budget is used up.').waitFor()
-    expect(await announced()).toContain('Variation 3 is parked: the budget is used up.')
+    await eventually(async () => expect(await announced()).toContain('Variation 3 is parked: the budget is used up.'))
     await budget.getByText('$0.048 of $0.05 are used or promised, and the next call may cost $0.004.').waitFor()
     const field = budget.getByLabel('New budget in US dollars')
     // what the server says is enough, up to the next cent
