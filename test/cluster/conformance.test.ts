@@ -51,7 +51,7 @@ describeWithFixtures('agents on a real cluster', () => {
     memoryReason: 'oom',
     boundsUnfollowedOutput: false,
     keepsOutputAfterStop: false,
-    mergesStreamsInOrder: false,
+    hasNode: true,
   })
 
   describe('what only a cluster does', () => {

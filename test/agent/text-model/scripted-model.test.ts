@@ -46,9 +46,12 @@ describe('the scripted model', () => {
     await timed(0)
     const atOnceMs = await timed(0)
     const tenthMs = await timed(0.1)
+    const threeTenthsMs = await timed(0.3)
     expect(tenthMs).toBeGreaterThan(500)
-    expect(await timed(0.3)).toBeGreaterThan(1500)
-    expect(atOnceMs).toBeLessThan(tenthMs / 2)
+    expect(tenthMs).toBeLessThan(2400)
+    expect(threeTenthsMs).toBeGreaterThan(1500)
+    expect(threeTenthsMs).toBeLessThan(4 * tenthMs)
+    expect(atOnceMs).toBeLessThan(tenthMs / 5)
   })
 
   it('ends promptly when it is stopped', async () => {
@@ -131,7 +134,7 @@ describe('hostile words', () => {
       expect(Design.parse(design)).toEqual(design)
       for (const line of [...thoughts, design.name, design.story])
         expect(line).toMatch(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u)
-      expect(performance.now() - startMs).toBeLessThan(5000)
+      expect(performance.now() - startMs).toBeLessThan(1000)
     }
   })
 })

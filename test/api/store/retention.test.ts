@@ -196,8 +196,8 @@ describe('a deleted run', () => {
     await removal
     stopListening()
     expect(chunksMs.length).toBeGreaterThan(20)
-    // meant to be 50 at the most; a machine that does other things as well stretches them
-    expect(chunksMs.toSorted((a, b) => a - b)[Math.floor(chunksMs.length / 2)]).toBeLessThan(250)
+    // the median: a machine that does other things as well stretches some of them
+    expect(chunksMs.toSorted((a, b) => a - b)[Math.floor(chunksMs.length / 2)]).toBeLessThan(50)
     expect(rowsWith(id).filter((row) => !row.startsWith('idempotency_keys'))).toEqual([])
   }, 60_000)
 

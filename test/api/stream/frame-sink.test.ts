@@ -12,7 +12,7 @@ afterEach(() => {
   for (const close of opened.splice(0)) close()
 })
 
-/** A server whose answers are written by `play` through a sink; gives its port. `drained` counts. */
+/** A server whose answers are written by `play` through a sink; gives its port. */
 async function serve(play: Play, drained: () => void = () => {}): Promise<number> {
   const server = createServer((_request: IncomingMessage, response: ServerResponse) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
@@ -120,6 +120,21 @@ describe('ResponseSink', () => {
     await isDrained
     await nextTurn()
     expect([sink.hasProgressed(), sink.isPending(), drains]).toEqual([true, false, 1])
+  })
+
+  it('leaves no listener on a connection that serves many answers', async () => {
+    const counts: number[] = []
+    const port = await serve((sink, response) => {
+      counts.push(response.socket?.listenerCount('drain') ?? 0)
+      sink.end()
+    })
+    const socket = open(port)
+    for (let round = 0; round < 3; round++) {
+      socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n')
+      let seen = ''
+      while (!seen.endsWith('\r\n0\r\n\r\n')) seen += String((await once(socket, 'data'))[0])
+    }
+    expect(counts).toEqual([counts[0], counts[0], counts[0]])
   })
 
   it('writes nothing more to a connection that goes on with another answer', async () => {

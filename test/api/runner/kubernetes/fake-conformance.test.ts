@@ -28,5 +28,5 @@ describeRunner('kubernetes on a fake API server', makeHarness, {
   memoryReason: 'oom',
   boundsUnfollowedOutput: false,
   keepsOutputAfterStop: false,
-  mergesStreamsInOrder: true,
+  hasNode: false,
 })

@@ -34,5 +34,5 @@ describeRunner('local', makeHarness, {
   memoryReason: 'oom',
   boundsUnfollowedOutput: true,
   keepsOutputAfterStop: true,
-  mergesStreamsInOrder: true,
+  hasNode: false,
 })
