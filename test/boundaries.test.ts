@@ -1,4 +1,5 @@
-import { dirname } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { findBreaches } from './support/boundary-rules.ts'
@@ -12,6 +13,19 @@ describe('the layout of the sources', () => {
 
     expect(files.length).toBeGreaterThan(50)
     expect(files.flatMap(findBreaches)).toEqual([])
+  })
+})
+
+describe('what test files share', () => {
+  // files of a worker share modules: a hook in one would be there for the first file that loads it, and for no other
+  it('registers no hook when it is loaded', () => {
+    const shared = globSync('test/**/*.ts', { cwd: root }).filter((path) => !path.endsWith('.test.ts'))
+    const hooked = shared.filter((path) =>
+      /^(?:before|after)(?:Each|All)\(/m.test(readFileSync(join(root, path), 'utf8')),
+    )
+
+    expect(shared.length).toBeGreaterThan(50)
+    expect(hooked).toEqual([])
   })
 })
 

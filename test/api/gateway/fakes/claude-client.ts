@@ -1,6 +1,5 @@
 import Anthropic, { type APIError } from '@anthropic-ai/sdk'
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
-import { afterEach } from 'vitest'
 import { Design } from '../../../../contract/design.ts'
 import {
   type FakeAnthropic,
@@ -10,7 +9,11 @@ import {
 import { type ClaudeFault, claudeFaults } from '../../../support/anthropic-server/claude-faults.ts'
 
 const servers: FakeAnthropic[] = []
-afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())))
+
+/** To be called after each test. */
+export async function closeServers(): Promise<void> {
+  await Promise.all(servers.splice(0).map((server) => server.close()))
+}
 
 export async function start(options: FakeAnthropicOptions = {}): Promise<FakeAnthropic> {
   const server = await startFakeAnthropic(options)

@@ -10,10 +10,12 @@ import {
   ServiceUnavailableError,
 } from '@anthropic-ai/sdk'
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Design } from '../../../../contract/design.ts'
 import { type ClaudeFault, claudeFaults } from '../../../support/anthropic-server/claude-faults.ts'
-import { ask, askWithFault, clientOf, prose, request, start, textOf } from './claude-client.ts'
+import { ask, askWithFault, clientOf, closeServers, prose, request, start, textOf } from './claude-client.ts'
+
+afterEach(closeServers)
 
 describe('a fault of the fake API of Claude shows itself to the SDK', () => {
   type ErrorClass = new (...args: never[]) => Error

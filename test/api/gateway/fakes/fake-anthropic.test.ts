@@ -1,9 +1,11 @@
 import { AuthenticationError, BadRequestError } from '@anthropic-ai/sdk'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { Design } from '../../../../contract/design.ts'
 import type { FakeAnthropic } from '../../../support/anthropic-server/anthropic-server.ts'
-import { ask, clientOf, prose, request, start, textOf } from './claude-client.ts'
+import { ask, clientOf, closeServers, prose, request, start, textOf } from './claude-client.ts'
+
+afterEach(closeServers)
 
 /** Types of the events of a stream, each once in a row. */
 async function eventsOf(server: FakeAnthropic): Promise<readonly string[]> {

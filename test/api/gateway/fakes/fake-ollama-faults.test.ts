@@ -2,7 +2,9 @@ import { Ollama } from 'ollama'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Design } from '../../../../contract/design.ts'
 import { type OllamaFault, ollamaFaults } from '../../../support/ollama-server/ollama-faults.ts'
-import { ask, askWithFault, messages, model, servers, start } from './ollama-client.ts'
+import { ask, askWithFault, closeServers, messages, model, servers, start } from './ollama-client.ts'
+
+afterEach(closeServers)
 
 afterEach(() => {
   vi.restoreAllMocks()

@@ -1,7 +1,9 @@
 import { Ollama } from 'ollama'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { Design } from '../../../../contract/design.ts'
-import { ask, format, messages, model, start } from './ollama-client.ts'
+import { ask, closeServers, format, messages, model, start } from './ollama-client.ts'
+
+afterEach(closeServers)
 
 describe('a good fake Ollama', () => {
   it('streams a design that the schema allows, and counts what it took', async () => {

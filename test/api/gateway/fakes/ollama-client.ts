@@ -1,5 +1,4 @@
 import { Ollama } from 'ollama'
-import { afterEach } from 'vitest'
 import { z } from 'zod'
 import { Design } from '../../../../contract/design.ts'
 import { type OllamaFault, ollamaFaults } from '../../../support/ollama-server/ollama-faults.ts'
@@ -9,9 +8,13 @@ import {
   startFakeOllama,
 } from '../../../support/ollama-server/ollama-server.ts'
 
-/** Closed after each test. */
+/** Started in this test. */
 export const servers: FakeOllama[] = []
-afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())))
+
+/** To be called after each test. */
+export async function closeServers(): Promise<void> {
+  await Promise.all(servers.splice(0).map((server) => server.close()))
+}
 
 export async function start(options: FakeOllamaOptions = {}): Promise<FakeOllama> {
   const server = await startFakeOllama(options)
