@@ -1,3 +1,5 @@
+import { Tail } from './tail.ts'
+
 /** Longest line that is looked at; of a longer one only the fact that it was there is lost, never its bytes. */
 const MAX_LINE_BYTES = 1024 * 1024
 
@@ -5,20 +7,21 @@ const NEWLINE = 10
 
 export interface LineFeedOptions {
   readonly onLine: (line: Buffer) => void
-  /** Asked at each line: from when it is true on, only lines with one of the words are looked for. */
+  /** Asked at each line: from when it is true on, only lines near the end with one of the words are wanted. */
   readonly isSkimming: () => boolean
   readonly words: readonly string[]
 }
 
 /**
  * Finds the lines in bytes that come in any pieces. Bytes are searched, not text: a line feed is never part of a
- * character of several bytes. While skimming, the words are searched in all bytes at once and not line by line, which
- * takes a tenth of the time.
+ * character of several bytes. While skimming, nothing is searched at all: what is wanted of an answer after its first
+ * token stands in its last lines, which are looked at once it is over.
  */
 export class LineFeed {
   readonly #onLine: (line: Buffer) => void
   readonly #isSkimming: () => boolean
   readonly #words: readonly Buffer[]
+  readonly #tail = new Tail()
   #pieces: Buffer[] = []
   #length = 0
   #isTooLong = false
@@ -30,19 +33,33 @@ export class LineFeed {
   }
 
   push(chunk: Buffer): void {
-    const skip = createSkip(chunk, this.#words)
-    let from = this.#length === 0 && this.#isSkimming() ? skip(0) : 0
-    for (let at = chunk.indexOf(NEWLINE, from); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
+    let from = 0
+    while (!this.#isSkimming()) {
+      const at = chunk.indexOf(NEWLINE, from)
+      if (at === -1) {
+        this.#take(chunk.subarray(from))
+        return
+      }
       this.#take(chunk.subarray(from, at))
-      this.end()
+      this.#endLine()
       from = at + 1
-      if (this.#isSkimming()) from = skip(from)
     }
-    if (from < chunk.length) this.#take(chunk.subarray(from))
+    this.#tail.push(from === 0 ? chunk : chunk.subarray(from))
   }
 
   /** What is left is a line, too. */
   end(): void {
+    this.#endLine()
+    const bytes = this.#tail.take()
+    for (let from = 0; from < bytes.length; ) {
+      const at = bytes.indexOf(NEWLINE, from)
+      const line = bytes.subarray(from, at === -1 ? bytes.length : at)
+      if (this.#words.some((word) => line.includes(word))) this.#onLine(line)
+      from += line.length + 1
+    }
+  }
+
+  #endLine(): void {
     const pieces = this.#pieces
     const isWhole = !this.#isTooLong && this.#length > 0
     this.#pieces = []
@@ -50,8 +67,7 @@ export class LineFeed {
     this.#isTooLong = false
     const [only] = pieces
     if (!isWhole || only === undefined) return
-    const line = pieces.length === 1 ? only : Buffer.concat(pieces)
-    if (!this.#isSkimming() || this.#words.some((word) => line.includes(word))) this.#onLine(line)
+    this.#onLine(pieces.length === 1 ? only : Buffer.concat(pieces))
   }
 
   #take(piece: Buffer): void {
@@ -60,22 +76,5 @@ export class LineFeed {
       this.#isTooLong = true
       this.#pieces = []
     } else if (piece.length > 0 && !this.#isTooLong) this.#pieces.push(piece)
-  }
-}
-
-/** From a line's beginning to that of the next one with a word in it, else to the one that goes on behind the chunk. */
-function createSkip(chunk: Buffer, words: readonly Buffer[]): (from: number) => number {
-  // Where each word stands next: every word is searched once over the whole chunk, however often another is found.
-  const next = words.map(() => -1)
-  return (from) => {
-    let stop = chunk.length
-    for (const [i, word] of words.entries()) {
-      const known = next[i] ?? -1
-      const at = known >= from ? known : chunk.indexOf(word, from)
-      next[i] = at === -1 ? chunk.length : at
-      stop = Math.min(stop, next[i] ?? stop)
-    }
-    // A negative offset would count from the end.
-    return stop <= from ? from : Math.max(from, chunk.lastIndexOf(NEWLINE, stop - 1) + 1)
   }
 }

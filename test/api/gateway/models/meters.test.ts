@@ -62,6 +62,14 @@ describe('the meter of Ollama', () => {
     expect(cut).toMatchObject({ isComplete: false, tokens: { inputTokens: null, outputTokens: null } })
   })
 
+  it('understands the end of an answer of a megabyte', () => {
+    const [first = '', second = '', ...rest] = ollama.split('\n')
+    const text = [first, ...Array.from({ length: 15_000 }, () => second), ...rest].join('\n')
+    for (const size of [100, 65_536, 5_000_000]) {
+      expect(fed(createOllamaMeter, text, size)).toMatchObject({ tokens: { outputTokens: 7 }, isComplete: true })
+    }
+  })
+
   it('hears an error in the middle', () => {
     const text = `${ollama.split('\n').slice(0, 2).join('\n')}\n{"error":"out of memory"}\n`
     expect(fed(createOllamaMeter, text, 4)).toMatchObject({ error: 'out of memory', isComplete: false })
