@@ -32,7 +32,10 @@ export function prepareTransactions(sqlite: Sqlite): Transactions {
   return { ofGroup: sqlite.transaction(runGroup), ofCommand: sqlite.transaction(applyCommand) }
 }
 
-/** Runs a group of commands in one transaction, each in a savepoint of its own, and says what came of each. */
+/**
+ * Runs a group of commands in one transaction, and says what came of each. Each has a savepoint of its own, unless it is
+ * alone: then all of the transaction is.
+ */
 export function commitGroup(context: GroupContext, group: readonly WriteRequest[]): CommitMessage {
   const startedAt = performance.now()
   try {
@@ -65,23 +68,31 @@ function runGroup(
 ): { results: WriteResult[]; segments: Segment[] } {
   const now = new Date()
   const pending: PendingFrames[] = []
-  const results = group.map((request) => runCommand(context, request, now, pending))
+  const isAlone = group.length === 1
+  const results = group.map((request) => runCommand(context, request, { now, pending, isAlone }))
   const segments = cutSegments(pending, context.blocks)
   for (const segment of segments) context.log.insertSegment(segment)
   return { results, segments }
 }
 
-function runCommand(context: GroupContext, request: WriteRequest, now: Date, pending: PendingFrames[]): WriteResult {
+interface GroupState {
+  readonly now: Date
+  readonly pending: PendingFrames[]
+  readonly isAlone: boolean
+}
+
+function runCommand(context: GroupContext, request: WriteRequest, state: GroupState): WriteResult {
   const { db, log, epoch } = context
+  const { now, pending, isAlone } = state
   const newId = () => context.nextUlid(now.getTime()).toLowerCase()
   const tx: Tx = { db, log, epoch, now, newId, pending: [] }
   try {
-    const value = context.transactions.ofCommand(tx, request)
+    const value = isAlone ? applyCommand(tx, request) : context.transactions.ofCommand(tx, request)
     pending.push(...tx.pending)
     return { id: request.id, isOk: true, value }
   } catch (error) {
     // a full disk has rolled back everything already: the whole group must fail
-    if (isStorageError(error) || !context.sqlite.inTransaction) throw error
+    if (isAlone || isStorageError(error) || !context.sqlite.inTransaction) throw error
     return { id: request.id, isOk: false, error: toWireError(error) }
   }
 }
