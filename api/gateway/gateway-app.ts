@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -61,6 +61,8 @@ export async function createGatewayApp(deps: GatewayDeps): Promise<FastifyInstan
   const app = Fastify({
     loggerInstance: deps.logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    // what is logged of a request names it by itself
+    childLoggerFactory: (logger) => logger,
     bodyLimit: MAX_JSON_BYTES,
     genReqId: requestIdOf,
     frameworkErrors: answerError,
@@ -104,9 +106,10 @@ function claimRoutes(app: Gateway, { store: { attempts }, tickets, agents, logge
 
 /** A scope of its own: here the run token is asked for before a body is read. */
 function workRoutes(app: Gateway, deps: GatewayDeps): void {
-  const { attempts, blobs } = deps.store
+  const { attempts, blobs, onChange } = deps.store
   const { pngs, logger } = deps
-  const speaking = new SpeakingAttempts(attempts, logger)
+  const speaking = new SpeakingAttempts({ attempts, onChange, logger })
+  app.addHook('onClose', async () => speaking.close())
   const uploads = new UploadLimit()
   app.addHook('onRequest', (request) => speaking.admit(request))
   modelWork(app, deps, speaking)
@@ -138,7 +141,7 @@ function workRoutes(app: Gateway, deps: GatewayDeps): void {
       height,
       bytes: bytes.length,
       sha256,
-      sourceSha256: createHash('sha256').update(source).digest('hex'),
+      sourceSha256: hash('sha256', source),
     })
   })
 }

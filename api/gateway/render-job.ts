@@ -1,7 +1,6 @@
 import { picturePrompt } from '#contract/picture-prompt.ts'
 import type { RenderLine, RenderRequest } from '#contract/render.ts'
 import { AppError } from '../errors.ts'
-import type { StoredAttempt } from '../store/attempt-store.ts'
 import { RenderError } from './comfyui/comfy-error.ts'
 import {
   RenderDetached,
@@ -15,13 +14,14 @@ import { RenderLines } from './render-lines.ts'
 import type { RenderPictures } from './render-pictures.ts'
 import { RenderPreviews } from './render-previews.ts'
 import { RenderProgress } from './render-progress.ts'
+import type { SpeakingAttempt } from './run-token.ts'
 
 export interface RenderJobOptions {
   readonly deps: RenderDeps
   readonly tools: RenderTools
   readonly pictures: RenderPictures
   readonly timings: RenderTimings
-  readonly attempt: StoredAttempt
+  readonly attempt: SpeakingAttempt
   readonly request: RenderRequest
   /** The prompt of before a restart. */
   readonly resume: RenderHandle | null

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { RENDER_HEARTBEAT_MS, type RenderRequest } from '#contract/render.ts'
 import { AppError } from '../errors.ts'
 import { HttpError } from '../plugins/problem.ts'
 import { costOf, maxCostOf } from '../prices.ts'
-import type { StoredAttempt } from '../store/attempt-store.ts'
 import { budgetWait } from '../store/budget-wait.ts'
 import { type CallRef, type StoredCall, unknownUsage } from '../store/call.ts'
 import { cancelPrompt } from './comfyui/cancel-prompt.ts'
@@ -15,6 +14,7 @@ import { openWorkflow } from './comfyui/workflow.ts'
 import type { RenderDeps, RenderTimings } from './render-deps.ts'
 import { RenderJob } from './render-job.ts'
 import { RenderPictures } from './render-pictures.ts'
+import type { SpeakingAttempt } from './run-token.ts'
 import { mayEndCalls, wantsCalls } from './wants-calls.ts'
 
 const renderTimings: RenderTimings = {
@@ -61,7 +61,7 @@ export class RenderJobs {
    * The render of a call, begun or joined. Throws AppError `conflict` for another request under a known id or beside a
    * render that is listened to, HttpError 402 for a budget, and what `calls.begin` throws.
    */
-  async attach(attempt: StoredAttempt, request: RenderRequest): Promise<RenderJob> {
+  async attach(attempt: SpeakingAttempt, request: RenderRequest): Promise<RenderJob> {
     this.#closing.signal.throwIfAborted()
     const key = keyOf({ attemptId: attempt.id, id: request.call })
     if (!this.#jobs.has(key)) this.#refuseSecond(attempt, request)
@@ -99,7 +99,7 @@ export class RenderJobs {
   }
 
   /** One picture at a time; a render that nobody listens to makes room. */
-  #refuseSecond(attempt: StoredAttempt, { call, pass }: RenderRequest): void {
+  #refuseSecond(attempt: SpeakingAttempt, { call, pass }: RenderRequest): void {
     const isKnown = this.#deps.calls.get({ attemptId: attempt.id, id: call }) !== undefined
     if (!isKnown && this.#pictures.find(attempt, pass) !== undefined) {
       throw new AppError('conflict', `Pass ${pass} has its picture already. Render under the number of a new pass.`)
@@ -113,11 +113,11 @@ export class RenderJobs {
     }
   }
 
-  async #begin(attempt: StoredAttempt, request: RenderRequest): Promise<StoredCall> {
+  async #begin(attempt: SpeakingAttempt, request: RenderRequest): Promise<StoredCall> {
     const { call: id, ...asked } = request
     const { model } = this.#tools.workflow
     const maxCostUsd = maxCostOf(this.#deps.prices, 'comfyui', model, { inputTokens: 0, outputTokens: 0 })
-    const requestSha256 = createHash('sha256').update(JSON.stringify(asked)).digest('hex')
+    const requestSha256 = hash('sha256', JSON.stringify(asked))
     const begun = await this.#deps.calls.begin({
       attemptId: attempt.id,
       id,

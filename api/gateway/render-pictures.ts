@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RenderRequest } from '#contract/render.ts'
 import { AppError } from '../errors.ts'
-import type { StoredAttempt } from '../store/attempt-store.ts'
 import { RenderError } from './comfyui/comfy-error.ts'
 import { type PngText, writePngText } from './png-text.ts'
 import type { RenderDeps } from './render-deps.ts'
+import type { SpeakingAttempt } from './run-token.ts'
 
 const STORE_AGAIN_MS = 1000
 
@@ -27,7 +27,7 @@ export class RenderPictures {
   }
 
   /** The picture of a pass that is stored already. */
-  find(attempt: StoredAttempt, pass: number): StoredPicture | undefined {
+  find(attempt: SpeakingAttempt, pass: number): StoredPicture | undefined {
     return this.#deps.artifacts.named(attempt.id, `render-${pass}`)
   }
 
@@ -35,7 +35,7 @@ export class RenderPictures {
    * Re-encodes, adds where it came from, and stores; the same call a second time gives the first picture. Throws
    * RenderError for what cannot be decoded or stored, AppError when the attempt takes no more.
    */
-  async storeRender(attempt: StoredAttempt, request: RenderRequest, source: Uint8Array): Promise<StoredPicture> {
+  async storeRender(attempt: SpeakingAttempt, request: RenderRequest, source: Uint8Array): Promise<StoredPicture> {
     const { bytes, width, height } = await this.#deps.pngs.reencode(source).catch(undecodable)
     const whole = writePngText(bytes, await this.#texts(attempt, request))
     const about = { name: `render-${request.pass}`, kind: 'render', width, height } as const
@@ -43,13 +43,13 @@ export class RenderPictures {
   }
 
   /** Stores a preview, which a server sends as JPEG or PNG. */
-  async storePreview(attempt: StoredAttempt, name: string, source: Uint8Array): Promise<void> {
+  async storePreview(attempt: SpeakingAttempt, name: string, source: Uint8Array): Promise<void> {
     const { bytes, width, height } = await this.#deps.pngs.reencode(source, { isJpegTaken: true })
     await this.#store(attempt, bytes, { name, kind: 'preview', width, height }, `${attempt.id}/${name}`)
   }
 
   async #store(
-    attempt: StoredAttempt,
+    attempt: SpeakingAttempt,
     bytes: Uint8Array,
     about: { name: string; kind: 'render' | 'preview'; width: number; height: number },
     source: string,
@@ -66,7 +66,7 @@ export class RenderPictures {
           bytes: bytes.length,
           sha256: await this.#deps.blobs.put(bytes),
           // of the call and not of the bytes: a render that was made twice is still one picture
-          sourceSha256: createHash('sha256').update(source).digest('hex'),
+          sourceSha256: hash('sha256', source),
         })
       } catch (error) {
         if (!isDiskTrouble(error)) throw error
@@ -78,7 +78,7 @@ export class RenderPictures {
     }
   }
 
-  async #texts(attempt: StoredAttempt, { design, seed }: RenderRequest): Promise<PngText[]> {
+  async #texts(attempt: SpeakingAttempt, { design, seed }: RenderRequest): Promise<PngText[]> {
     const { brief, parents } = await this.#deps.runs.get(attempt.owner, attempt.runId)
     return [
       ['Software', 'Axoloom'],

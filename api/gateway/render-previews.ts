@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
-import type { StoredAttempt } from '../store/attempt-store.ts'
 import type { RenderTimings } from './render-deps.ts'
 import type { RenderPictures } from './render-pictures.ts'
+import type { SpeakingAttempt } from './run-token.ts'
 
 /** Most previews of a render: an attempt keeps a bounded number of pictures. */
 const MAX_PREVIEWS = 8
@@ -10,7 +10,7 @@ const MAX_PASSES = 4
 
 export interface RenderPreviewsOptions {
   readonly pictures: Pick<RenderPictures, 'storePreview'>
-  readonly attempt: StoredAttempt
+  readonly attempt: SpeakingAttempt
   readonly pass: number
   readonly timings: Pick<RenderTimings, 'previewMs'>
   readonly logger: Logger

@@ -1,4 +1,4 @@
-import type { StoredAttempt } from '../store/attempt-store.ts'
+import type { SpeakingAttempt } from './run-token.ts'
 
 /** Commands after which an attempt may want no more of its calls. */
 const endings: ReadonlySet<string> = new Set([
@@ -17,7 +17,7 @@ export function mayEndCalls(command: string): boolean {
 }
 
 /** Whether an attempt is at work and has not said its last word: only then is a model asked or a picture made for it. */
-export function wantsCalls(attempt: StoredAttempt | undefined): boolean {
+export function wantsCalls(attempt: SpeakingAttempt | undefined): boolean {
   if (attempt === undefined || attempt.desired !== 'running') return false
   return attempt.state !== 'ended' && attempt.stopReason === null && attempt.finish === null
 }

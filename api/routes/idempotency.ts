@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../errors.ts'
 import { publicLimits } from '../limits.ts'
@@ -31,7 +31,7 @@ export function replay<T>(reply: FastifyReply, answer: Answer<T>): T {
 }
 
 function bodyHash(body: unknown): string {
-  return createHash('sha256').update(canonicalJson(body)).digest('hex')
+  return hash('sha256', canonicalJson(body))
 }
 
 /** JSON with sorted keys: equal for bodies that mean the same. */

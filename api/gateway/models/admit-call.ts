@@ -1,8 +1,8 @@
 import type { Wait } from '#contract/api.ts'
 import { AppError } from '../../errors.ts'
-import type { StoredAttempt } from '../../store/attempt-store.ts'
 import { budgetWait } from '../../store/budget-wait.ts'
 import type { NewCall } from '../../store/call.ts'
+import type { SpeakingAttempt } from '../run-token.ts'
 import { type BudgetRefusal, budgetError, untilBudgetAllows } from './budget-gate.ts'
 import type { Lead } from './leader.ts'
 import type { ModelDoor } from './model-door.ts'
@@ -10,7 +10,7 @@ import type { ModelLine } from './model-line.ts'
 
 /** A call that wants to be forwarded. */
 export interface WaitingCall {
-  readonly attempt: StoredAttempt
+  readonly attempt: SpeakingAttempt
   readonly call: NewCall
   readonly line: ModelLine
   readonly sharedPrefix: string | null

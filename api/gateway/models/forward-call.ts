@@ -152,8 +152,9 @@ class Passing {
       for (let chunk = first; ; ) {
         left -= chunk.length
         if (left < 0) throw new Error(`${this.#call.protocol.name} answered more than its tokens can be.`)
+        const written = out.write(chunk)
         this.#meterIn(chunk)
-        await out.write(chunk)
+        await written
         const next = await chunks.next()
         if (next.done === true) break
         chunk = next.value

@@ -2,6 +2,7 @@ import { AppError } from '../../errors.ts'
 import { HttpError } from '../../plugins/problem.ts'
 import type { AttemptStore } from '../../store/attempt-store.ts'
 import type { OpenStore } from '../../store/open-store.ts'
+import type { SpeakingAttempt } from '../run-token.ts'
 import { mayEndCalls, wantsCalls } from '../wants-calls.ts'
 
 export interface LiveCallsDeps {
@@ -34,21 +35,21 @@ export class LiveCalls {
   }
 
   /** Throws AppError `forbidden`, `unavailable`, or HttpError 429 when the attempt makes too many at a time. */
-  begin(attemptId: string): LiveCall {
+  begin(attempt: SpeakingAttempt): LiveCall {
     if (this.#isClosed) throw stopping()
-    const calls = this.#byAttempt.get(attemptId) ?? new Set()
+    const calls = this.#byAttempt.get(attempt.id) ?? new Set()
     if (calls.size >= this.#deps.callsPerAttempt) {
       throw new HttpError(429, 'This attempt has too many calls under way.', { 'retry-after': '1' })
     }
-    if (!wantsCalls(this.#deps.attempts.get(attemptId))) throw unwanted()
+    if (!wantsCalls(attempt)) throw unwanted()
     const controller = new AbortController()
-    this.#byAttempt.set(attemptId, calls.add(controller))
+    this.#byAttempt.set(attempt.id, calls.add(controller))
     return {
       signal: controller.signal,
       abort: (reason) => controller.abort(reason),
       end: () => {
         calls.delete(controller)
-        if (calls.size === 0) this.#byAttempt.delete(attemptId)
+        if (calls.size === 0) this.#byAttempt.delete(attempt.id)
       },
     }
   }

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../errors.ts'
 import { HttpError } from '../../plugins/problem.ts'
 import { maxCostOf } from '../../prices.ts'
-import type { StoredAttempt } from '../../store/attempt-store.ts'
 import type { NewCall } from '../../store/call.ts'
-import { admitCall, knownCall } from './admit-call.ts'
+import type { SpeakingAttempt } from '../run-token.ts'
+import { admitCall } from './admit-call.ts'
 import { forwardCall } from './forward-call.ts'
 import type { ModelDoor } from './model-door.ts'
 import type { ModelProtocol } from './model-protocol.ts'
@@ -13,7 +13,7 @@ import type { PreparedRequest } from './model-request.ts'
 
 export interface ModelCall {
   readonly protocol: ModelProtocol
-  readonly attempt: StoredAttempt
+  readonly attempt: SpeakingAttempt
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }
@@ -21,13 +21,12 @@ export interface ModelCall {
 /** Serves one call of a text model from its first byte to its last. Throws what is to be answered instead. */
 export async function serveModelCall(door: ModelDoor, { protocol, attempt, request, reply }: ModelCall): Promise<void> {
   const id = callIdOf(request)
-  const live = door.live.begin(attempt.id)
+  const live = door.live.begin(attempt)
   const leave = () => {
     if (!reply.raw.writableFinished) live.abort(new HttpError(499, 'The agent has gone away.'))
   }
   reply.raw.once('close', leave)
   try {
-    if (door.deps.calls.get({ attemptId: attempt.id, id }) !== undefined) throw knownCall(id)
     const { model, line } = targetOf(door, protocol, attempt)
     const prepared = protocol.prepare(request.body, { model, maxOutputTokens: door.deps.models.maxOutputTokens })
     const call = newCall(door, { attemptId: attempt.id, id }, protocol, model, prepared)
@@ -42,7 +41,7 @@ export async function serveModelCall(door: ModelDoor, { protocol, attempt, reque
 }
 
 /** The model and the line of the attempt's own assignment, whatever its request asks for. */
-function targetOf(door: ModelDoor, { provider, name }: ModelProtocol, attempt: StoredAttempt) {
+function targetOf(door: ModelDoor, { provider, name }: ModelProtocol, attempt: SpeakingAttempt) {
   const assignment = door.assigned(attempt.id)
   if (assignment?.designer !== provider) throw new AppError('forbidden', `This attempt does not design with ${name}.`)
   const line = door.lines[provider]
@@ -62,7 +61,7 @@ function newCall(
 ): NewCall {
   const most = { inputTokens: maxInputTokens, outputTokens: maxOutputTokens }
   const maxCostUsd = maxCostOf(deps.models.prices, provider, model, most)
-  const requestSha256 = createHash('sha256').update(body).digest('hex')
+  const requestSha256 = hash('sha256', body)
   return { ...ref, provider, model, maxCostUsd, requestSha256 }
 }
 

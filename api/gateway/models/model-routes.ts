@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { StoredAttempt } from '../../store/attempt-store.ts'
+import type { SpeakingAttempt } from '../run-token.ts'
 import { serveModelCall } from './model-call.ts'
 import { type ModelDeps, ModelDoor } from './model-door.ts'
 import { answerModelError } from './model-error.ts'
@@ -7,7 +7,7 @@ import { claudeProtocol, ollamaProtocol } from './model-protocol.ts'
 
 export interface ModelRoutesDeps extends ModelDeps {
   /** The attempt that a request with a valid run token speaks for. */
-  readonly attemptOf: (request: FastifyRequest) => StoredAttempt
+  readonly attemptOf: (request: FastifyRequest) => SpeakingAttempt
 }
 
 /** The text models, as their own clients speak to them: one call each, and nothing else of what the servers can. */

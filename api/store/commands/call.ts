@@ -1,6 +1,14 @@
 import { AppError } from '../../errors.ts'
 import { type BudgetLimits, ROUNDING_USD, readBudgets } from '../budgets.ts'
-import { type Begun, type CallRef, type CallRow, type CallUsage, type NewCall, toStoredCall } from '../call.ts'
+import {
+  type Begun,
+  type CallRef,
+  type CallRow,
+  type CallUsage,
+  type NewCall,
+  type StoredCall,
+  toStoredCall,
+} from '../call.ts'
 import { and, count, eq, sql } from '../drizzle.ts'
 import { prepared } from '../prepared.ts'
 import { attempts, calls } from '../schema.ts'
@@ -38,7 +46,7 @@ export function beginCall(tx: Tx, { call, limits }: BeginArgs): Begun {
     tx.db.update(attempts).set({ budgetRefusedAt: tx.now.toISOString() }).where(eq(attempts.id, attempt.id)).run()
     return refused
   }
-  return { kind: 'new', call: toStoredCall(insertCall(tx, attempt, call)) }
+  return { kind: 'new', call: insertCall(tx, attempt, call) }
 }
 
 /** Keeps how the back-end calls it. Nothing is kept once it is settled. */
@@ -112,15 +120,15 @@ const insertOpen = prepared((db) => {
   return db
     .insert(calls)
     .values({ ...row, state: 'open' })
-    .returning()
     .prepare()
 })
 
-function insertCall(tx: Tx, { runId, index, number }: AttemptRow, call: NewCall): CallRow {
+function insertCall(tx: Tx, { runId, index, number }: AttemptRow, call: NewCall): StoredCall {
   const { attemptId, id, provider, model, maxCostUsd, requestSha256 } = call
   const of = { attemptId, id, runId, index, number }
   const row = { ...of, provider, model, maxCostUsd, requestSha256, createdAt: tx.now.toISOString() }
-  return insertOpen(tx.db).get(row)
+  insertOpen(tx.db).run(row)
+  return { ...row, state: 'open', handle: null, usage: null }
 }
 
 function findCall(tx: Tx, ref: CallRef): CallRow | undefined {

@@ -1,8 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { OpenStore } from '../../../api/store/open-store.ts'
 import { ClaimAnswer } from '../../../contract/assignment.ts'
 import { sampleDesign } from '../../support/sample-design.ts'
-import { bearer, finish, startTestGateway, type TestGateway } from '../../support/test-gateway.ts'
+import { bearer, finish, startTestGateway, type TestGateway, type Work } from '../../support/test-gateway.ts'
 import { asOwner } from '../../support/test-store.ts'
 
 let gateway: TestGateway
@@ -122,29 +123,39 @@ describe('a run token', () => {
     }
   })
 
-  it('dies with a cancel', async () => {
-    const { token, runId } = await gateway.work()
-    expect((await attemptOf(token)).status).toBe(200)
-    await gateway.store.runs.cancelRun(runId, asOwner)
+  const ends: Readonly<Record<string, (store: OpenStore, work: Work) => Promise<unknown>>> = {
+    'a cancel of the run': ({ runs }, { runId }) => runs.cancelRun(runId, asOwner),
+    'a cancel of its lane': ({ runs }, { runId }) => runs.cancelVariation(runId, 0, asOwner),
+    'the end of its attempt': ({ attempts }, { attemptId }) => attempts.end(attemptId, { exit: 0 }, true),
+    'its deadline': ({ attempts }, { attemptId }) => attempts.stop(attemptId, 'deadline'),
+  }
 
-    expect((await attemptOf(token)).status).toBe(401)
-    expect((await finish(gateway.url, token, { outcome: 'succeeded', design: sampleDesign, lines: 1 })).status).toBe(
-      401,
-    )
+  it.each(Object.keys(ends))('dies with %s, however often it was used', async (name) => {
+    const work = await gateway.work()
+    // who speaks is kept in mind from the second use on
+    for (let use = 0; use < 3; use++) expect((await attemptOf(work.token)).status).toBe(200)
+    await ends[name]?.(gateway.store, work)
+
+    expect((await attemptOf(work.token)).status).toBe(401)
+    const answer = await finish(gateway.url, work.token, { outcome: 'succeeded', design: sampleDesign, lines: 1 })
+    expect(answer.status).toBe(401)
   })
 
-  it('dies with the end of its attempt', async () => {
+  it('is looked up no more while nothing that could end it was committed', async () => {
     const { token, attemptId } = await gateway.work()
-    await gateway.store.attempts.end(attemptId, { exit: 0 }, true)
-
-    expect((await attemptOf(token)).status).toBe(401)
-  })
-
-  it('dies with its deadline', async () => {
-    const { token, attemptId } = await gateway.work()
-    await gateway.store.attempts.stop(attemptId, 'deadline')
-
-    expect((await attemptOf(token)).status).toBe(401)
+    const byToken = vi.spyOn(gateway.store.attempts, 'byToken')
+    try {
+      for (let use = 0; use < 3; use++) {
+        await attemptOf(token)
+        await gateway.store.attempts.wait(attemptId, { reason: 'model-queue', message: `${use}` })
+      }
+      expect(byToken).toHaveBeenCalledTimes(2)
+      await gateway.launch()
+      await attemptOf(token)
+      expect(byToken).toHaveBeenCalledTimes(3)
+    } finally {
+      byToken.mockRestore()
+    }
   })
 
   it('is never stored nor logged, and neither is a ticket or a brief', async () => {

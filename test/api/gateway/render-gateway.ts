@@ -101,7 +101,7 @@ async function openApp(store: OpenStore, servers: readonly FakeComfyui[], timing
   await app.register(problems)
   await app.register(validation)
   await app.register((scope, _options, done) => {
-    const speaking = new SpeakingAttempts(store.attempts, silent)
+    const speaking = new SpeakingAttempts({ ...store, logger: silent })
     scope.addHook('onRequest', (request) => speaking.admit(request))
     const { attempts, calls, artifacts, runs, blobs, onChange } = store
     const parts = { attempts, calls, artifacts, runs, blobs, onChange, pngs, waits, backends, workflow }
