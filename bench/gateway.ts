@@ -1,15 +1,21 @@
 import { request } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ServerProcess } from '../test/support/server-process.ts'
 import { createMarkerCounter } from './marker-counter.ts'
 import { programPath, startPeer } from './peer.ts'
 import { type Row, rowOf } from './row.ts'
-import { postRun, withServer } from './server.ts'
+import { cancelRun, postRun, withServer } from './server.ts'
 
-/** Chunks of a long answer: rates need a while to be level. */
-const CHUNKS = 50_000
+/** Chunks of a long answer, the most that settings allow: rates need a while to be level. */
+const CHUNKS = 128_000
 const MODEL = 'bench:latest'
 /** What nobody counts: what a server does often is compiled by then, on both sides. An attempt makes at most 128 calls. */
 const WARM_CALLS = 100
+const WARM_RUNS = 4
+/** Long answers that nobody counts, for the same reason. */
+const WARM_ANSWERS = 2
+/** Before each call of an agent, straight or not: an agent draws and thinks between two calls, and the API rests. */
+const REST_MS = 20
 /** What the way through the gateway may add to the first token. */
 const MAY_ADD_MS = 3
 
@@ -49,18 +55,22 @@ export async function benchGateway(starts: number, pairs: number, factor: number
       const token = await claimedToken(server, run)
       let calls = 0
       const through = (chunks: number) => timeThrough(server, token, calls++, chunks)
-      await straight(CHUNKS)
-      await through(CHUNKS)
+      for (let i = 0; i < WARM_ANSWERS; i++) {
+        await straight(CHUNKS)
+        await through(CHUNKS)
+      }
       const firsts: { ours: number; peer: number }[] = []
       for (let i = 0; i < starts; i++) {
         // what the call before used is still being written down when its last bytes are here
         await settled(server, run, calls)
-        const added = (await through(1)).firstMs - (await straight(1)).firstMs
+        const ours = await rested(() => through(1))
+        const added = ours.firstMs - (await rested(() => straight(1))).firstMs
         firsts.push({ ours: added, peer: MAY_ADD_MS })
       }
       const rates: { ours: number; peer: number }[] = []
       for (let i = 0; i < pairs; i++) {
-        rates.push({ ours: perSecond(await through(CHUNKS)), peer: perSecond(await straight(CHUNKS)) })
+        const ours = perSecond(await rested(() => through(CHUNKS)))
+        rates.push({ ours, peer: perSecond(await rested(() => straight(CHUNKS))) })
       }
       return [rowOf(first, firsts, factor), rowOf(rate, rates, factor)]
     })
@@ -69,11 +79,20 @@ export async function benchGateway(starts: number, pairs: number, factor: number
   }
 }
 
+async function rested(call: () => Promise<Timing>): Promise<Timing> {
+  await delay(REST_MS)
+  return call()
+}
+
 async function warmUp(server: ServerProcess, straight: (chunks: number) => Promise<Timing>): Promise<void> {
-  const token = await claimedToken(server, await postRun(server, 1))
-  for (let call = 0; call < WARM_CALLS; call++) {
-    await timeThrough(server, token, call, 1)
-    await straight(1)
+  for (let run = 0; run < WARM_RUNS; run++) {
+    const id = await postRun(server, 1)
+    const token = await claimedToken(server, id)
+    for (let call = 0; call < WARM_CALLS; call++) {
+      await timeThrough(server, token, call, 1)
+      await straight(1)
+    }
+    await cancelRun(server, id)
   }
 }
 
