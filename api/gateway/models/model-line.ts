@@ -26,9 +26,7 @@ export class ModelLine {
   rest(ms: number): void {
     const restMs = Math.min(ms, MAX_REST_MS)
     this.#restsUntil = Math.max(this.#restsUntil, performance.now() + restMs)
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.admission.recheck(), this.#restsUntil - performance.now() + 1)
-    this.#timer.unref()
+    this.#wakeUp()
   }
 
   answered(model: string): void {
@@ -39,6 +37,19 @@ export class ModelLine {
   hasAnsweredWithin(model: string, ms: number): boolean {
     const at = this.#answered.get(model)
     return at !== undefined && performance.now() - at < ms
+  }
+
+  /** Looks again when its timer came early, by up to a millisecond: whoever waits would wait for ever. */
+  #wakeUp(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    const leftMs = this.#restsUntil - performance.now()
+    if (leftMs <= 0) {
+      this.admission.recheck()
+      return
+    }
+    this.#timer = setTimeout(() => this.#wakeUp(), leftMs + 1)
+    this.#timer.unref()
   }
 
   async close(): Promise<void> {
