@@ -26,8 +26,8 @@ async function findNeeds(): Promise<readonly string[]> {
   if (clusterNeeds.length > 0) return clusterNeeds
   const wanted = [images.api, images.agent]
   try {
-    // A node tells of an image some seconds after it was loaded.
-    await eventually('the images', async () => (await missingOf(wanted)).length === 0, { timeoutMs: 15_000 })
+    // A kubelet lists its images every 30 s, and tells of them every 10.
+    await eventually('the images', async () => (await missingOf(wanted)).length === 0, { timeoutMs: 60_000 })
     return []
   } catch {
     return whyNot(wanted)
