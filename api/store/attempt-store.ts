@@ -1,17 +1,17 @@
 import type { SQL } from 'drizzle-orm'
 import type { Wait } from '#contract/api.ts'
-import type { Assignment, FinishRequest, ParentDesign } from '#contract/assignment.ts'
-import { Trait } from '#contract/design.ts'
+import type { Assignment, FinishRequest } from '#contract/assignment.ts'
 import type { Designer, EventData, Renderer, Where } from '#contract/event.ts'
 import type { FailureReason } from '#contract/reason.ts'
 import type { ExitFacts } from '../lifecycle/attempt-end.ts'
 import type { AttemptState } from '../lifecycle/attempt-state.ts'
+import { type AgentSettings, isOfVariation, readAssignment } from './assignment.ts'
 import type { NewArtifact } from './commands/artifact.ts'
 import type { CommandArgs } from './commands/commands.ts'
 import type { Db } from './database.ts'
 import { and, asc, eq, gte, inArray, isNotNull, lt, ne, sql } from './drizzle.ts'
 import { prepared } from './prepared.ts'
-import { attempts, runParents, runs, variations } from './schema.ts'
+import { attempts, runs, variations } from './schema.ts'
 import type { Writer } from './writer/writer.ts'
 
 /** An attempt as the orchestrator and the gateway see it. */
@@ -41,15 +41,6 @@ export interface StoredAttempt {
   readonly tokenSha256: string | null
   readonly isTokenUsed: boolean
   readonly isRemoved: boolean
-}
-
-/** What an assignment says beside what is stored. */
-export interface AgentSettings {
-  readonly pace: number
-  /** In pixels. */
-  readonly sketchSize: number
-  /** Whether a picture is judged; never a scripted one. */
-  readonly hasCritique: boolean
 }
 
 /** What a follower read and where it then stands. */
@@ -83,8 +74,6 @@ const columns = {
   isTokenUsed: attempts.isTokenUsed,
   isRemoved: attempts.isRemoved,
 }
-
-const isOfVariation = and(eq(variations.runId, attempts.runId), eq(variations.index, attempts.index))
 
 function selectFrom(db: Db) {
   const all = db.select(columns).from(attempts).innerJoin(runs, eq(runs.id, attempts.runId))
@@ -137,34 +126,8 @@ export class AttemptStore {
   }
 
   /** What an agent gets to know; undefined for an attempt that is gone. */
-  assignment(attemptId: string, { pace, sketchSize, hasCritique }: AgentSettings): Assignment | undefined {
-    const row = this.#db
-      .select({ run: runs, variation: variations, attempt: attempts })
-      .from(attempts)
-      .innerJoin(runs, eq(runs.id, attempts.runId))
-      .innerJoin(variations, isOfVariation)
-      .where(eq(attempts.id, attemptId))
-      .get()
-    if (row === undefined) return undefined
-    const { run, variation, attempt } = row
-    const { direction, designer, renderer, model } = variation
-    return {
-      kind: run.kind,
-      run: run.id,
-      variation: variation.index,
-      attempt: attempt.number,
-      brief: run.brief,
-      direction,
-      designer,
-      renderer,
-      model,
-      seed: attempt.seed,
-      parents: this.#parentDesigns(run.id),
-      pace,
-      sketchSize,
-      critique: hasCritique && designer !== 'scripted',
-      siblingNames: this.#siblingNames(run.id, variation.index),
-    }
+  assignment(attemptId: string, settings: AgentSettings): Assignment | undefined {
+    return readAssignment(this.#db, attemptId, settings)
   }
 
   launch(attemptId: string): Promise<boolean> {
@@ -242,21 +205,5 @@ export class AttemptStore {
     const isOne = and(inArray(attempts.id, [...attemptIds]), condition)
     const rows = this.#db.select({ id: attempts.id }).from(attempts).where(isOne).all()
     return new Set(rows.map(({ id }) => id))
-  }
-
-  #siblingNames(runId: string, index: number): string[] {
-    const isSibling = and(eq(variations.runId, runId), ne(variations.index, index))
-    const rows = this.#db.select({ design: variations.design }).from(variations).where(isSibling).all()
-    return [...new Set(rows.flatMap(({ design }) => design?.name ?? []))]
-  }
-
-  #parentDesigns(runId: string): ParentDesign[] {
-    const isOfRun = eq(runParents.runId, runId)
-    const rows = this.#db.select().from(runParents).where(isOfRun).orderBy(asc(runParents.position)).all()
-    return rows.map(({ design, strength, keep }) => ({
-      design,
-      strength: strength ?? 'subtle',
-      keep: (keep ?? []).flatMap((trait) => Trait.safeParse(trait).data ?? []),
-    }))
   }
 }
