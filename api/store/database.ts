@@ -11,7 +11,7 @@ const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
 
 /**
  * Opens the one write connection. FULL: an event that was sent survives a power cut as well
- * (one fdatasync a group commit); secure_delete: deleted work is overwritten.
+ * (one flush a group commit); secure_delete: deleted work is overwritten.
  */
 export function openForWriting(path: string): { sqlite: Sqlite; db: Db } {
   const sqlite = new Database(path, { timeout: 5000 })
