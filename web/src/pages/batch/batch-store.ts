@@ -11,7 +11,7 @@ import { followBatch } from './follow-batch.ts'
 export const PAGE_ROWS = 12
 /** Events come in crowds: what they changed is asked for once in this time. */
 const REFRESH_MS = 800
-/** Variations of a row at work end without an event of the batch: the page that shows it looks by itself. */
+/** So often the page looks by itself: variations end without an event of the batch, and a fault may hide the last event. */
 const LOOK_MS = 4000
 const MOST_REFUSALS = 3
 
@@ -92,7 +92,7 @@ export class BatchStore {
       if (closing.aborted) return
       this.batch.value = loaded
       this.#unfollow = followBatch(this.#id, loaded.lastSeq, this.#handlers(), this.#status)
-      this.#look ??= setInterval(() => this.#lookAtWork(), LOOK_MS)
+      this.#look ??= setInterval(() => this.#lookAgain(), LOOK_MS)
       await this.#goTo(this.#cursors)
     } catch (error) {
       if (!closing.aborted) this.problem.value = error
@@ -120,20 +120,19 @@ export class BatchStore {
   #take(event: BatchEvent): void {
     this.#isBatchOld = true
     const { row } = event
-    const isShown = row === null || this.state.value !== null || this.rows.value?.some((one) => one.row === row)
-    if (isShown) this.#areRowsOld = true
+    // rows that are on their way may have been read before this
+    const isShown = this.rows.value?.some((one) => one.row === row) ?? true
+    if (isShown || row === null || this.state.value !== null) this.#areRowsOld = true
     this.#timer ??= setTimeout(() => void this.#refresh(), REFRESH_MS)
   }
 
-  #lookAtWork(): void {
-    const isAtWork = this.rows.value?.some(({ state }) => state === 'running')
-    if (isAtWork && this.#status.read() === 'awake') {
-      this.#areRowsOld = true
-      this.#timer ??= setTimeout(() => void this.#refresh(), 0)
-    }
+  #lookAgain(): void {
+    if (this.#status.read() !== 'awake') return
+    if (this.rows.value?.some(({ state }) => state === 'running')) this.#areRowsOld = true
+    if (this.#isBatchOld || this.#areRowsOld) this.#timer ??= setTimeout(() => void this.#refresh(), 0)
   }
 
-  /** What events have made old. A fault here is shown by the dot alone: the next event tries again. */
+  /** What events have made old. A fault here is not shown: the next event or the next look tries again. */
   async #refresh(): Promise<void> {
     this.#timer = undefined
     const [isBatchOld, areRowsOld] = [this.#isBatchOld, this.#areRowsOld]
