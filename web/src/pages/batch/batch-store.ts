@@ -127,7 +127,7 @@ export class BatchStore {
   }
 
   #lookAgain(): void {
-    if (this.#status.read() !== 'awake') return
+    if (this.#status.read() !== 'awake' || this.problem.value !== null) return
     if (this.rows.value?.some(({ state }) => state === 'running')) this.#areRowsOld = true
     if (this.#isBatchOld || this.#areRowsOld) this.#timer ??= setTimeout(() => void this.#refresh(), 0)
   }
