@@ -1,5 +1,5 @@
 import type { JobChanges } from './job-changes.ts'
-import { JobIndex, type JobObjects, jobOfEvent } from './job-index.ts'
+import { JobIndex, type JobObjects, jobOfEvent, type KnownPod } from './job-index.ts'
 import type { KubeApi } from './kube-api.ts'
 import { ResourceLevel } from './resource-level.ts'
 import { type WatchLogger, watchResource } from './watch-resource.ts'
@@ -13,6 +13,8 @@ export interface ClusterView {
   /** Resolves after the first list of each kind; rejects when aborted or closed. */
   ready(signal: AbortSignal): Promise<void>
   objectsOf(jobName: string): JobObjects
+  /** One of its pods, as it was last seen. */
+  podOf(jobName: string, uid: string): KnownPod | undefined
   /** Jobs that exist, and those whose pods still do, unless they were forgotten. */
   jobNames(): readonly string[]
   /** Takes in what a create answered; a list that began before it does not undo it. */
@@ -63,6 +65,7 @@ export function createClusterView(api: KubeApi, options: ClusterViewOptions): Cl
       await Promise.all(watches.map((watch) => watch.ready(signal)))
     },
     objectsOf: (name) => index.objectsOf(name),
+    podOf: (name, uid) => index.podOf(name, uid),
     jobNames: () => index.names(),
     noteCreated(job) {
       index.remember(job.metadata?.name ?? '')

@@ -27,7 +27,7 @@ export async function* followAgent(
     await view.ready(signal)
     const podUid = await printingPod({ view, name, from, changes, present: options.present }, signal)
     if (podUid === null) return
-    const known = () => view.objectsOf(name).pods.find(({ pod }) => pod.metadata?.uid === podUid)
+    const known = () => view.podOf(name, podUid)
     const source = sourceOf(api, known, changes)
     if (source !== null) yield* followPodLog(source, from, options, signal)
   } catch (error) {

@@ -51,6 +51,11 @@ export class JobIndex {
     return { job: entry.job, pods, events: [...entry.events.values()].sort(byVersion) }
   }
 
+  /** Asked whenever something of its log comes, so it does not put all else that is known in order. */
+  podOf(name: string, uid: string): KnownPod | undefined {
+    return this.#entries.get(name)?.pods.get(uid)
+  }
+
   /** Of what exists and was not forgotten: that is on its way out. */
   names(): string[] {
     return [...this.#entries].flatMap(([name, entry]) => (isThere(entry) && !entry.isForgotten ? [name] : []))
