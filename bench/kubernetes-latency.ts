@@ -6,6 +6,7 @@ import { createLineTimes, type LineTimes } from './line-times.ts'
 import { openRawStream } from './raw-stream.ts'
 import { type Row, rowOf } from './row.ts'
 import { cancelRun, postRun, withServer } from './server.ts'
+import { MUCH_STOLEN, watchStolenTime } from './stolen-time.ts'
 
 /** The most that one run may have is 16, so there are two. */
 const RUNS = 2
@@ -17,6 +18,8 @@ const SETTLE_MS = 1000
 /** kubectl opens at most five logs a second, beyond the first ten. */
 const OPEN_MS = 30_000
 const POLL_MS = 50
+/** Pairs measured for one that counts, at the most. */
+const MOST_TRIES = 2
 
 const what = `from a pod’s print to ${READERS} SSE readers, stored first (${RUNS * PODS_A_RUN} pods x ${LINES_A_SECOND} lines/s), beyond kubectl’s time for the same pods`
 const unit = 'ms added'
@@ -59,12 +62,11 @@ export async function benchKubernetesLatency(
       const runs = [await postRun(server, PODS_A_RUN), await postRun(server, PODS_A_RUN)]
       // kubectl is compiled before it starts, the API while it runs: its first window does not count
       await measureReaders(server, runs, windowMs)
-      const added: Times[] = []
-      for (let i = 0; i < pairs; i++) {
+      const added = await undisturbed(pairs, async () => {
         const ours = await measureReaders(server, runs, windowMs)
         const theirs = await measureKubectl(kubectl, cluster, runs, windowMs)
-        added.push({ p50: ours.p50 - theirs.p50, p99: ours.p99 - theirs.p99 })
-      }
+        return { p50: ours.p50 - theirs.p50, p99: ours.p99 - theirs.p99 }
+      })
       for (const run of runs) await cancelRun(server, run)
       return [
         rowOf(
@@ -82,6 +84,19 @@ export async function benchKubernetesLatency(
   } finally {
     await cluster.close()
   }
+}
+
+/** Measures until so many pairs had the machine to themselves; else gives those of which the host took least. */
+async function undisturbed(pairs: number, measure: () => Promise<Times>): Promise<Times[]> {
+  const measured: { times: Times; stolen: number }[] = []
+  const countsEnough = () => measured.filter(({ stolen }) => stolen < MUCH_STOLEN).length >= pairs
+  while (!countsEnough() && measured.length < pairs * MOST_TRIES) {
+    const stolenTime = watchStolenTime()
+    const times = await measure()
+    measured.push({ times, stolen: stolenTime() })
+  }
+  const leastFirst = measured.toSorted((a, b) => a.stolen - b.stolen)
+  return leastFirst.slice(0, pairs).map(({ times }) => times)
 }
 
 /** Each reader follows all runs, so that each line is sent to all of them. */

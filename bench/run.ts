@@ -8,6 +8,7 @@ import { benchGateway } from './gateway.ts'
 import { benchKubernetes } from './kubernetes.ts'
 import { benchMemory } from './memory.ts'
 import type { Row } from './row.ts'
+import { MUCH_STOLEN, watchStolenTime } from './stolen-time.ts'
 
 const usage = `Usage: npm run bench -- [--quick] [--gate] [--only PART] [--json FILE]
 
@@ -63,10 +64,13 @@ async function main(): Promise<void> {
   const wanted = Object.entries(parts).filter(([name]) => values.only === undefined || values.only === name)
   if (wanted.length === 0) throw new Error(`There is no part "${values.only}": ${Object.keys(parts).join(', ')}.`)
   const rows: Row[] = []
+  const stolenTime = watchStolenTime()
   for (const [, measure] of wanted) rows.push(...(await measure(values.quick, values.gate ? GATE : 1)))
   for (const row of rows) print(row)
+  const stolen = Number(stolenTime().toPrecision(2))
+  if (stolen >= MUCH_STOLEN) console.log(`The host took ${(stolen * 100).toFixed(1)} % of the processors meanwhile.\n`)
   if (values.json !== undefined)
-    await writeFile(values.json, `${JSON.stringify({ machine: machine(), rows }, null, 2)}\n`)
+    await writeFile(values.json, `${JSON.stringify({ machine: machine(), stolen, rows }, null, 2)}\n`)
   process.exitCode = rows.every((row) => row.holds) ? 0 : 1
 }
 

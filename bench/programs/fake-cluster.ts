@@ -1,17 +1,38 @@
+import { once } from 'node:events'
 import { encodeLogLine } from '#contract/encode-line.ts'
 import { renderLog } from '../../test/support/fake-kube/canned-log.ts'
 import type { ContainerPlay } from '../../test/support/fake-kube/container.ts'
 import { startFakeKube } from '../../test/support/fake-kube/fake-kube.ts'
-import { pacedPrinter } from '../../test/support/fake-kube/paced-printer.ts'
+import { type Metronome, startMetronome } from './metronome.ts'
 
 // The API server that both sides of a figure read from: `full <lines>` has each pod's whole log ready, as fast as it is
-// taken; `paced <lines a second>` lets each pod print at that rate, with the time of each line in its text.
+// taken; `paced <lines a second>` lets each pod print at that rate, each line at a moment of its own, with that time in its
+// text.
 
 /** As long as an agent's words usually make a line: 114 bytes for the numbers in the middle of the log. */
 const WORDS = 'gills like a small fern, lit by the lantern '
 /** So that no two lines of a pod have one stamp, as it is with a real node. */
 const STAMPS_A_SECOND = 10_000
-const LAST_LINE = 1_000_000_000
+/** Pods that may print at a pace. */
+const MAX_PODS = 20
+/** 128 + SIGTERM. */
+const STOPPED = 143
+
+function pacedPod(metronome: Metronome, lane: number): ContainerPlay {
+  return {
+    async print(log, signal) {
+      let n = 0
+      metronome.set(lane, () => {
+        n++
+        const text = `lane ${lane} line ${n} at ${process.hrtime.bigint()} `.padEnd(WORDS.length)
+        log.append('stdout', Buffer.from(`${encodeLogLine(n, { type: 'thought-delta', data: { text, pass: 1 } })}\n`))
+      })
+      if (!signal.aborted) await once(signal, 'abort')
+      metronome.stop(lane)
+      return STOPPED
+    },
+  }
+}
 
 const [kind = '', count = '0'] = process.argv.slice(2)
 const plays: Readonly<Record<string, () => () => ContainerPlay>> = {
@@ -27,15 +48,9 @@ const plays: Readonly<Record<string, () => () => ContainerPlay>> = {
     return () => ({ canned, exit: null })
   },
   paced: () => {
-    let lanes = 0
-    return () => {
-      const lane = lanes++
-      const line = (n: number) => {
-        const text = `lane ${lane} line ${n} at ${process.hrtime.bigint()} `.padEnd(WORDS.length)
-        return encodeLogLine(n, { type: 'thought-delta', data: { text, pass: 1 } })
-      }
-      return pacedPrinter({ lines: LAST_LINE, perSecond: Number(count), line })
-    }
+    const metronome = startMetronome({ lanes: MAX_PODS, periodMs: 1000 / Number(count) })
+    let pods = 0
+    return () => pacedPod(metronome, pods++)
   },
 }
 
