@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Batch } from '../../contract/batch.ts'
 import type { SheetPage } from '../../contract/batch-result.ts'
@@ -9,6 +10,8 @@ import { eventually } from '../support/browser-eventually.ts'
 import { type RealSite, startRealSite } from '../support/browser-site.ts'
 
 const BATCH_MS = 90_000
+/** Longer than the page waits after an event before it asks. */
+const SLOW_MS = 1500
 let site: RealSite
 let done: Batch
 
@@ -174,6 +177,44 @@ describe('the page of a batch', () => {
       [/status of 503/],
     )
     await chooseElsewhere(0)
+  })
+
+  it('shows rows that come slowly, though more happens while they come', async () => {
+    await withPage(done.links.page, async (page) => {
+      await page.getByText('Live', { exact: true }).waitFor()
+      await cell(page, 'keeper', 1).waitFor()
+      let asked = 0
+      await page.route('**/sheet?*', async (route) => {
+        await chooseElsewhere(asked++ % 2)
+        await delay(SLOW_MS)
+        // a page that asks anew has let go of this one
+        await route.continue().catch(() => {})
+      })
+      await chooseElsewhere(1)
+      await eventually(async () => expect(await isChosen(page, 'keeper', 2)).toBe(true))
+      await page.unrouteAll({ behavior: 'ignoreErrors' })
+    })
+    await chooseElsewhere(0)
+  })
+
+  it('goes to the rows that were asked for, though more happens before they come', async () => {
+    const many = await postBatch(
+      site.server.url,
+      Array.from({ length: 13 }, (_, at) => ({ customId: `many-${at}`, variations: 1 })),
+    )
+    await withPage(many.links.page, async (page) => {
+      await page.getByText('1–12 of 13').first().waitFor()
+      const onNext = async (route: Route) => {
+        // the page hears of it while it waits
+        const heard = page.waitForResponse((response) => response.url().endsWith(many.links.self))
+        await fetch(`${site.server.url}${many.links.self}/cancel`, { method: 'POST' })
+        await heard
+        await route.continue().catch(() => {})
+      }
+      await page.route('**/sheet?*cursor=*', onNext, { times: 1 })
+      await page.getByRole('button', { name: 'Next rows' }).first().click()
+      await page.getByText('13–13 of 13').first().waitFor()
+    })
   })
 
   it('is filtered, and says where nothing is', async () => {

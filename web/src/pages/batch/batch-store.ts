@@ -123,25 +123,37 @@ export class BatchStore {
     // rows that are on their way may have been read before this
     const isShown = this.rows.value?.some((one) => one.row === row) ?? true
     if (isShown || row === null || this.state.value !== null) this.#areRowsOld = true
-    this.#timer ??= setTimeout(() => void this.#refresh(), REFRESH_MS)
+    this.#refreshIn(REFRESH_MS)
   }
 
   #lookAgain(): void {
-    if (this.#status.read() !== 'awake' || this.problem.value !== null) return
+    if (this.#status.read() !== 'awake') return
     if (this.rows.value?.some(({ state }) => state === 'running')) this.#areRowsOld = true
-    if (this.#isBatchOld || this.#areRowsOld) this.#timer ??= setTimeout(() => void this.#refresh(), 0)
+    this.#refreshIn(0)
   }
 
-  /** What events have made old. A fault here is not shown: the next event or the next look tries again. */
+  /** One at a time: a slow answer would never be seen if the next question were not to wait for it. */
+  #refreshIn(delayMs: number): void {
+    const isOld = this.#isBatchOld || this.#areRowsOld
+    if (isOld && this.problem.value === null && !this.#closing.signal.aborted) {
+      this.#timer ??= setTimeout(() => void this.#refresh(), delayMs)
+    }
+  }
+
+  /** What events have made old. A fault here is not shown: the next look tries again. */
   async #refresh(): Promise<void> {
-    this.#timer = undefined
     const [isBatchOld, areRowsOld] = [this.#isBatchOld, this.#areRowsOld]
     this.#isBatchOld = false
     this.#areRowsOld = false
     try {
       if (isBatchOld) this.batch.value = await batches.get(this.#id, { signal: this.#closing.signal })
-      if (areRowsOld) await this.#ask(this.#cursors)
+      // rows that somebody waits for are left to come
+      if (areRowsOld && this.rows.value !== null) await this.#ask(this.#cursors)
+      else this.#areRowsOld ||= areRowsOld
+      this.#timer = undefined
+      this.#refreshIn(REFRESH_MS)
     } catch {
+      this.#timer = undefined
       this.#isBatchOld ||= isBatchOld
       this.#areRowsOld ||= areRowsOld
     }
