@@ -1,5 +1,6 @@
 import type { BatchChoice, BatchSelection, BatchWait } from '#contract/batch.ts'
 import type { RunOutcome } from '#contract/event.ts'
+import { isOfVariation } from './assignment.ts'
 import { NOBODY } from './commands/remove-batch.ts'
 import type { Db } from './database.ts'
 import { and, asc, count, eq, inArray, isNotNull, isNull, ne, or } from './drizzle.ts'
@@ -140,11 +141,7 @@ export class BatchWork {
 
   /** What its attempts are told that wait for a budget, when all of them do: until one goes on no row is admitted. */
   budgetWait(batchId: string): BatchWait | null {
-    const isLast = and(
-      eq(variations.runId, attempts.runId),
-      eq(variations.index, attempts.index),
-      eq(variations.attempt, attempts.number),
-    )
+    const isLast = and(isOfVariation, eq(variations.attempt, attempts.number))
     const live = this.#db
       .select({ wait: variations.wait })
       .from(attempts)
