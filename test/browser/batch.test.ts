@@ -192,7 +192,8 @@ describe('the page of a batch', () => {
       })
       await chooseElsewhere(1)
       await eventually(async () => expect(await isChosen(page, 'keeper', 2)).toBe(true))
-      await page.unrouteAll({ behavior: 'ignoreErrors' })
+      // what is still held would choose once more after the last choice here
+      await page.unrouteAll({ behavior: 'wait' })
     })
     await chooseElsewhere(0)
   })
@@ -202,12 +203,16 @@ describe('the page of a batch', () => {
       site.server.url,
       Array.from({ length: 13 }, (_, at) => ({ customId: `many-${at}`, variations: 1 })),
     )
+    const tell = async (action: 'pause' | 'cancel') =>
+      expect((await fetch(`${site.server.url}${many.links.self}/${action}`, { method: 'POST' })).status).toBe(202)
+    // or it might be over before there is anything to cancel
+    await tell('pause')
     await withPage(many.links.page, async (page) => {
       await page.getByText('1–12 of 13').first().waitFor()
       const onNext = async (route: Route) => {
         // the page hears of it while it waits
         const heard = page.waitForResponse((response) => response.url().endsWith(many.links.self))
-        await fetch(`${site.server.url}${many.links.self}/cancel`, { method: 'POST' })
+        await tell('cancel')
         await heard
         await route.continue().catch(() => {})
       }
